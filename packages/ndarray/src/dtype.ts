@@ -1,0 +1,44 @@
+/** Element types. `bool` is stored as one byte, 0 or 1. */
+export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
+
+/** The typed array that stores each dtype. */
+export interface Storage {
+  float32: Float32Array;
+  float64: Float64Array;
+  int32: Int32Array;
+  uint8: Uint8Array;
+  bool: Uint8Array;
+}
+
+export type TypedArray = Storage[DType];
+
+const constructors = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+};
+
+/** Bytes an element. */
+export const itemSize: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, uint8: 1, bool: 1 };
+
+export const dtypes = Object.keys(constructors) as readonly DType[];
+
+/** A zeroed typed array of `size` elements. */
+export function allocate<D extends DType>(dtype: D, size: number): Storage[D] {
+  return new constructors[dtype](size) as Storage[D];
+}
+
+/** The dtype that a typed array holds; undefined for the kinds that no dtype uses. */
+export function dtypeOfTypedArray(data: ArrayBufferView): DType | undefined {
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Float64Array) return "float64";
+  if (data instanceof Int32Array) return "int32";
+  if (data instanceof Uint8Array) return "uint8";
+  return undefined;
+}
+
+export function isFloat(dtype: DType): dtype is "float32" | "float64" {
+  return dtype === "float32" || dtype === "float64";
+}

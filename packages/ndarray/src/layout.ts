@@ -1,0 +1,90 @@
+import { ArgumentError, ShapeError } from "./errors.ts";
+
+/** Axis lengths, outermost first. `[]` is a scalar. */
+export type Shape = readonly number[];
+
+/**
+ * Where the elements of an array lie in its buffer: element `[i, j, ...]` is at
+ * `offset + i * strides[0] + j * strides[1] + ...`. Strides count elements, not bytes; they may be 0
+ * (a broadcast axis) or negative (a flipped one).
+ */
+export interface Layout {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** Row-major ("C") strides: the last axis is contiguous. */
+export function contiguousStrides(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+export function contiguousLayout(shape: Shape): Layout {
+  return { shape, strides: contiguousStrides(shape), offset: 0 };
+}
+
+/** Whether the elements lie in row-major order without gaps (axes of length 1 may have any stride). */
+export function isContiguous({ shape, strides }: Layout): boolean {
+  let expected = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] === 0) return true;
+    if (shape[axis] !== 1 && strides[axis] !== expected) return false;
+    expected *= shape[axis]!;
+  }
+  return true;
+}
+
+/** Throws unless every length is a non-negative integer that a typed array can hold. */
+export function checkShape(functionName: string, shape: Shape): void {
+  if (shape.every((length) => Number.isSafeInteger(length) && length >= 0) && Number.isSafeInteger(sizeOf(shape)))
+    return;
+  throw new ShapeError(functionName, "axis lengths must be non-negative integers", [{ name: "shape", value: shape }]);
+}
+
+/** An axis in `0 .. rank-1` from one that may count from the end (-1 is the last). */
+export function normalizeAxis(functionName: string, axis: number, rank: number): number {
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  const range = rank === 0 ? "a scalar has no axes" : `it must be an integer in ${-rank} .. ${rank - 1}`;
+  throw new ArgumentError(functionName, `axis ${axis} is out of range for rank ${rank}: ${range}`);
+}
+
+/** Several axes, normalised; a repeated one throws. `undefined` means all. */
+export function normalizeAxes(functionName: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  const normalized = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(functionName, axis, rank));
+  if (new Set(normalized).size !== normalized.length)
+    throw new ArgumentError(functionName, `axes must not repeat, got [${[axes].flat().join(", ")}]`);
+  return normalized;
+}
+
+/** NumPy's rule: align shapes at the right; lengths must be equal or 1. Undefined when they are not. */
+export function broadcastShapes(...shapes: readonly Shape[]): number[] | undefined {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const result = new Array<number>(rank).fill(1);
+  for (const shape of shapes) {
+    for (let axis = 0; axis < shape.length; axis++) {
+      const at = rank - shape.length + axis;
+      const length = shape[axis]!;
+      if (length === 1 || length === result[at]) continue;
+      if (result[at] !== 1) return undefined;
+      result[at] = length;
+    }
+  }
+  return result;
+}
