@@ -1,0 +1,1 @@
+export type AlgorithmName = "naive" | "taps" | "im2col" | "matrix";
