@@ -1,0 +1,5 @@
+export { fashionMnistClassNames, mnistClassNames } from "./class-names.ts";
+export { gunzip, isGzip } from "./gzip.ts";
+export { type IdxOptions, parseIdx } from "./idx.ts";
+export { type LabelledFiles, type LabelledImages, readLabelledImages } from "./labelled-images.ts";
+export { readIdx } from "./read-idx.ts";

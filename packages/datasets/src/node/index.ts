@@ -1,0 +1,2 @@
+export { locateFashionMnist, locateMnist } from "./locate.ts";
+export { type LabelledDataset, readIdxFolder } from "./read-folder.ts";
