@@ -24,4 +24,4 @@ export {
 } from "./layout.ts";
 export type { Nested } from "./materialize.ts";
 export { NDArray } from "./ndarray.ts";
-export type { Index } from "./views.ts";
+export { type AxisRange, type Index, type ResolvedSlice, resolveSlice } from "./views.ts";

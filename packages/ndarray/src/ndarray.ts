@@ -34,6 +34,11 @@ export class NDArray implements Layout {
     this.offset = layout.offset;
   }
 
+  /** A new array over row-major `data`: how functions of arrays make their results. Checks nothing. */
+  make(data: TypedArray, dtype: DType, shape: Shape): NDArray {
+    return new NDArray(data, dtype, contiguousLayout(shape));
+  }
+
   /** The number of axes. */
   get rank(): number {
     return this.shape.length;

@@ -33,7 +33,23 @@ function resolveRange(range: Exclude<Index, number | string>, length: number, sh
   return [first, Math.max(0, Math.ceil((end - first) / step)), step];
 }
 
-export function sliceLayout({ shape, strides, offset }: Layout, indices: readonly Index[]): Layout {
+/** Elements `start, start + step, ...` (`count` of them) of one axis. */
+export interface AxisRange {
+  readonly start: number;
+  readonly count: number;
+  readonly step: number;
+}
+
+/** What indices keep of a shape: one range an axis, and the axes of the result. */
+export interface ResolvedSlice {
+  readonly ranges: readonly AxisRange[];
+  /** The source axis of every axis of the result; -1 for an inserted one. */
+  readonly kept: readonly number[];
+  readonly shape: Shape;
+}
+
+/** Checks the indices of a slice against a shape and resolves negative, absent and elided ones. */
+export function resolveSlice(shape: Shape, indices: readonly Index[]): ResolvedSlice {
   const consumed = indices.filter((index) => index !== "..." && index !== "new").length;
   const ellipses = indices.filter((index) => index === "...").length;
   if (consumed > shape.length || ellipses > 1)
@@ -49,16 +65,15 @@ export function sliceLayout({ shape, strides, offset }: Layout, indices: readonl
   const full =
     ellipsis < 0 ? [...indices, ...rest] : [...indices.slice(0, ellipsis), ...rest, ...indices.slice(ellipsis + 1)];
 
-  const result = { shape: [] as number[], strides: [] as number[], offset };
-  let axis = 0;
+  const ranges: AxisRange[] = [];
+  const kept: number[] = [];
   for (const index of full) {
     if (index === "new") {
-      result.shape.push(1);
-      result.strides.push(0);
+      kept.push(-1);
       continue;
     }
+    const axis = ranges.length;
     const length = shape[axis]!;
-    const stride = strides[axis]!;
     if (typeof index === "number") {
       if (!Number.isInteger(index) || index < -length || index >= length)
         throw new ArgumentError(
@@ -66,16 +81,23 @@ export function sliceLayout({ shape, strides, offset }: Layout, indices: readonl
           `index ${index} is out of range for axis ${axis} of length ${length}`,
           shapeOperand(shape),
         );
-      result.offset += (index < 0 ? index + length : index) * stride;
+      ranges.push({ start: index < 0 ? index + length : index, count: 1, step: 1 });
     } else {
-      const [first, count, step] = resolveRange(index as Exclude<Index, number | string>, length, shape);
-      result.offset += count > 0 ? first * stride : 0;
-      result.shape.push(count);
-      result.strides.push(stride * step);
+      const [start, count, step] = resolveRange(index as Exclude<Index, number | string>, length, shape);
+      ranges.push({ start: count > 0 ? start : 0, count, step });
+      kept.push(axis);
     }
-    axis++;
   }
-  return result;
+  return { ranges, kept, shape: kept.map((axis) => (axis < 0 ? 1 : ranges[axis]!.count)) };
+}
+
+export function sliceLayout(layout: Layout, indices: readonly Index[]): Layout {
+  const { ranges, kept, shape } = resolveSlice(layout.shape, indices);
+  return {
+    shape,
+    strides: kept.map((axis) => (axis < 0 ? 0 : layout.strides[axis]! * ranges[axis]!.step)),
+    offset: ranges.reduce((offset, { start }, axis) => offset + start * layout.strides[axis]!, layout.offset),
+  };
 }
 
 export function transposeLayout({ shape, strides, offset }: Layout, axes?: readonly number[]): Layout {

@@ -1,0 +1,35 @@
+import type { DType } from "../dtype.ts";
+import { contiguousStrides } from "../layout.ts";
+import type { NDArray } from "../ndarray.ts";
+import { storeTotals, totalDType } from "./fold.ts";
+import { type AxisOptions, forEachLine, linesOf } from "./lines.ts";
+
+export interface CumsumOptions extends AxisOptions {
+  /** The result's dtype. Default: that of floats; int32 for integers and bool. */
+  readonly dtype?: DType | undefined;
+}
+
+/**
+ * Running sums along an axis (default: of the flattened array): `y[i] = x[0] + ... + x[i]`, in doubles.
+ *
+ * @throws ArgumentError when the axis is out of range, or a sum of integers does not fit int32
+ * @example
+ * cumsum(array([1, 2, 3])).toArray() // [1, 3, 6]
+ * cumsum(array([[1, 2], [3, 4]]), { axis: 0 }).toArray() // [[1, 2], [4, 6]]
+ */
+export function cumsum(operand: NDArray, { axis, dtype = totalDType(operand.dtype) }: CumsumOptions = {}): NDArray {
+  const lines = linesOf("cumsum", operand, axis);
+  const { x, length, step } = lines;
+  const totals = new Float64Array(x.size);
+  const to = contiguousStrides(x.shape)[lines.axis]!;
+  forEachLine(lines, (start, k) => {
+    // Line k of the row-major result: whole blocks of `to` lines lie `length * to` apart.
+    const first = Math.floor(k / to) * length * to + (k % to);
+    let total = 0;
+    for (let i = 0; i < length; i++) {
+      total += x.data[start + i * step]!;
+      totals[first + i * to] = total;
+    }
+  });
+  return x.make(storeTotals("cumsum", totals, dtype), dtype, x.shape);
+}
