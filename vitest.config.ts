@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { writeDocTests } from "./scripts/doctest.ts";
+import { writeDocTests } from "./tools/doctest/src/index.ts";
 
 /** Tests run on sources: the packages' `@convkit/source` export condition needs no build. */
 const conditions = ["@convkit/source", "module", "node", "development|production"];
@@ -20,17 +20,22 @@ export default defineConfig({
       suite("ndarray", ["packages/ndarray/test/**/*.test.ts"]),
       suite("conv-kernels", ["packages/conv-kernels/test/**/*.test.ts"]),
       suite("autograd", ["packages/autograd/test/**/*.test.ts"]),
-      suite("autograd:strict", ["packages/autograd/test/**/*.test.ts", "!**/*.sync.test.ts"], [
-        "packages/autograd/test/use-strict-backend.ts",
-      ]),
+      suite(
+        "autograd:strict",
+        ["packages/autograd/test/**/*.test.ts", "!**/*.sync.test.ts"],
+        ["packages/autograd/test/use-strict-backend.ts"],
+      ),
       suite("nn", ["packages/nn/test/**/*.test.ts"]),
-      suite("nn:strict", ["packages/nn/test/**/*.test.ts", "!**/*.sync.test.ts"], [
-        "packages/autograd/test/use-strict-backend.ts",
-      ]),
+      suite(
+        "nn:strict",
+        ["packages/nn/test/**/*.test.ts", "!**/*.sync.test.ts"],
+        ["packages/autograd/test/use-strict-backend.ts"],
+      ),
       suite("datasets", ["packages/datasets/test/**/*.test.ts"]),
       suite("testing", ["packages/testing/test/**/*.test.ts"]),
+      suite("doctest", ["tools/doctest/test/**/*.test.ts"]),
       suite("mnist", ["apps/mnist/test/**/*.test.ts"]),
-      suite("examples", [".doctest/**/*.test.ts"]),
+      suite("examples", ["tools/doctest/generated/**/*.test.ts"]),
     ],
   },
 });

@@ -1,0 +1,1 @@
+export { writeDocTests } from "./write.ts";
