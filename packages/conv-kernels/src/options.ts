@@ -1,3 +1,4 @@
+import type { NDArray } from "@convkit/ndarray";
 import type { AlgorithmName } from "./algorithms/index.ts";
 
 /** How many spatial axes: conv1d has 1, conv2d 2, conv3d 3. */
@@ -44,10 +45,20 @@ export interface ConvGradOptions extends WindowOptions {
   readonly algorithm?: AlgorithmName | "auto";
 }
 
+export interface ConvOptions extends ConvGradOptions {
+  /** `[O]`, added to every output element of its channel; the input's dtype. */
+  readonly bias?: NDArray | undefined;
+}
+
 /** Options of the transposed convolution's gradients. */
 export interface ConvTransposeGradOptions extends Omit<ConvGradOptions, "paddingMode"> {
   /** Elements added at the end of each output axis, below the larger of stride and dilation. Default: 0. */
   readonly outputPadding?: PerAxis;
+}
+
+export interface ConvTransposeOptions extends ConvTransposeGradOptions {
+  /** `[O]`, added to every output element of its channel; the input's dtype. */
+  readonly bias?: NDArray | undefined;
 }
 
 /** Options of a pooling window. `stride` defaults to the kernel size. */

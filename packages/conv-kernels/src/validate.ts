@@ -101,6 +101,17 @@ export function commonDType(
   return dtype as FloatDType;
 }
 
+/** Throws unless all are arrays of one float dtype, which it returns. */
+export function checkArrays(functionName: string, arrays: Readonly<Record<string, NDArray>>): FloatDType {
+  for (const [name, x] of Object.entries(arrays))
+    if (!x?.shape || !x.strides || !x.data)
+      throw new ArgumentError(functionName, `${name} must be an NDArray, got ${show(x)}`);
+  return commonDType(
+    functionName,
+    Object.entries(arrays).map(([name, { shape, dtype }]) => ({ name, shape, dtype })),
+  );
+}
+
 /** Throws unless an operand has the shape that the others call for. */
 export function checkOperandShape(
   functionName: string,
@@ -120,5 +131,8 @@ export function checkOperandShape(
 /** A value as it is shown in a message. */
 export function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  return typeof value === "string" ? `"${value}"` : String(value);
+  if (typeof value === "string") return `"${value}"`;
+  return typeof value === "object" && value !== null
+    ? `a ${value.constructor?.name ?? "object"}`
+    : String(value);
 }

@@ -1,0 +1,56 @@
+import type { ConvGeometry } from "./geometry.ts";
+
+/**
+ * The convolution y = x * w is linear in x and in w. Its three products are the convolution itself and its
+ * two adjoints: <conv(x, w), u> = <x, inputGrad(w, u)> = <w, weightGrad(x, u)>. They are closed under
+ * differentiation: the gradients of each are again among the three.
+ */
+export type Product = "forward" | "inputGrad" | "weightGrad";
+
+export const products: readonly Product[] = ["forward", "inputGrad", "weightGrad"];
+
+/** What holds the elements of one operand, row-major, from its first element. */
+export type FloatArray = Float32Array | Float64Array;
+
+/** What is done to the output beside the convolution. */
+export interface Epilogue {
+  /** `[O]`, added to every output element of its channel. */
+  readonly bias?: FloatArray;
+}
+
+/**
+ * One way to compute the three products. It is called with checked geometries that it `supports` and checks
+ * nothing. Operands hold the geometry's dtype and are views made for this one call; none overlaps another.
+ * The result array and the workspace may hold anything before the call: an algorithm overwrites them.
+ */
+export interface ConvAlgorithm<Name extends string = string> {
+  readonly name: Name;
+  /** One line: the idea. */
+  readonly summary: string;
+  supports(geometry: ConvGeometry, product: Product): boolean;
+  /** Scratch memory beside the operands. */
+  workspaceBytes(geometry: ConvGeometry, product: Product): number;
+  /** `workspace` is at least `workspaceBytes` long and starts at a multiple of 8 bytes. */
+  forward(
+    geometry: ConvGeometry,
+    input: FloatArray,
+    weight: FloatArray,
+    output: FloatArray,
+    workspace: Uint8Array,
+    epilogue?: Epilogue,
+  ): void;
+  inputGrad(
+    geometry: ConvGeometry,
+    outputGrad: FloatArray,
+    weight: FloatArray,
+    inputGrad: FloatArray,
+    workspace: Uint8Array,
+  ): void;
+  weightGrad(
+    geometry: ConvGeometry,
+    input: FloatArray,
+    outputGrad: FloatArray,
+    weightGrad: FloatArray,
+    workspace: Uint8Array,
+  ): void;
+}
