@@ -18,7 +18,8 @@ export interface ArrayOptions {
 
 function nestedShape(nested: Nested): number[] {
   const shape: number[] = [];
-  for (let level: Nested | undefined = nested; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: Nested | undefined = nested; Array.isArray(level); level = level[0])
+    shape.push(level.length);
   return shape;
 }
 
@@ -26,7 +27,8 @@ function flatten(nested: Nested, shape: Shape): (number | boolean)[] {
   const flat: (number | boolean)[] = [];
   const visit = (level: Nested, axis: number) => {
     if (!Array.isArray(level) && axis === shape.length) flat.push(level);
-    else if (Array.isArray(level) && level.length === shape[axis]) for (const inner of level) visit(inner, axis + 1);
+    else if (Array.isArray(level) && level.length === shape[axis])
+      for (const inner of level) visit(inner, axis + 1);
     else
       throw new ShapeError(
         "array",
@@ -110,10 +112,18 @@ export function ones(shape: Shape, options: DTypeOptions = {}): NDArray {
  * arange(4).toArray() // [0, 1, 2, 3]
  * arange(5, 1, -2).toArray() // [5, 3]
  */
-export function arange(start: number, stop?: number, step = 1, { dtype = "float32" }: DTypeOptions = {}): NDArray {
+export function arange(
+  start: number,
+  stop?: number,
+  step = 1,
+  { dtype = "float32" }: DTypeOptions = {},
+): NDArray {
   const [first, end] = stop === undefined ? [0, start] : [start, stop];
   if (step === 0 || ![first, end, step].every(Number.isFinite))
-    throw new ArgumentError("arange", `start, stop and a non-zero step must be finite, got ${first}, ${end}, ${step}`);
+    throw new ArgumentError(
+      "arange",
+      `start, stop and a non-zero step must be finite, got ${first}, ${end}, ${step}`,
+    );
   const size = Math.max(0, Math.ceil((end - first) / step));
   const data = allocate(dtype, size);
   for (let i = 0; i < size; i++) data[i] = first + i * step;

@@ -21,7 +21,13 @@ const constructors = {
 };
 
 /** Bytes an element. */
-export const itemSize: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, uint8: 1, bool: 1 };
+export const itemSize: Readonly<Record<DType, number>> = {
+  float32: 4,
+  float64: 8,
+  int32: 4,
+  uint8: 1,
+  bool: 1,
+};
 
 export const dtypes = Object.keys(constructors) as readonly DType[];
 

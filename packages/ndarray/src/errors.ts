@@ -15,7 +15,9 @@ function operandLines(operands: readonly Operand[]): string {
   const nameWidth = Math.max(...rows.map((row) => row.name.length));
   const valueWidth = Math.max(...rows.map((row) => row.value.length));
   return rows
-    .map((row) => `\n  ${row.name.padEnd(nameWidth)}  ${row.value.padEnd(valueWidth)}   ${row.note}`.trimEnd())
+    .map((row) =>
+      `\n  ${row.name.padEnd(nameWidth)}  ${row.value.padEnd(valueWidth)}   ${row.note}`.trimEnd(),
+    )
     .join("");
 }
 

@@ -1,5 +1,79 @@
-export { type ArrayOptions, type DTypeOptions, arange, array, fromTypedArray, full, ones, zeros } from "./create.ts";
-export { allocate, type DType, dtypeOfTypedArray, dtypes, isFloat, itemSize, type TypedArray } from "./dtype.ts";
+export {
+  type ArrayOptions,
+  arange,
+  array,
+  type DTypeOptions,
+  fromTypedArray,
+  full,
+  ones,
+  zeros,
+} from "./create.ts";
+export {
+  allocate,
+  type DType,
+  dtypeOfTypedArray,
+  dtypes,
+  isFloat,
+  itemSize,
+  type TypedArray,
+} from "./dtype.ts";
+export {
+  abs,
+  add,
+  atan2,
+  ceil,
+  div,
+  floor,
+  floorDivide,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  pow,
+  remainder,
+  round,
+  sign,
+  sqrt,
+  square,
+  sub,
+  trunc,
+} from "./elementwise/arithmetic.ts";
+export type { BinaryFunction, UnaryFunction } from "./elementwise/factories.ts";
+export {
+  equal,
+  greater,
+  greaterEqual,
+  isFinite,
+  isInf,
+  isNaN,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  notEqual,
+} from "./elementwise/logic.ts";
+export { mapBinary, mapUnary } from "./elementwise/map.ts";
+export { type BinaryName, binaryFunctions, type UnaryName, unaryFunctions } from "./elementwise/tables.ts";
+export {
+  acos,
+  asin,
+  atan,
+  cos,
+  cosh,
+  exp,
+  expm1,
+  log,
+  log1p,
+  log2,
+  log10,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from "./elementwise/transcendental.ts";
+export { clip, where } from "./elementwise/where.ts";
 export {
   ArgumentError,
   ConvkitError,
@@ -10,6 +84,13 @@ export {
   type Operand,
   ShapeError,
 } from "./errors.ts";
+export { gather, take } from "./indexing/gather.ts";
+export type { Indices } from "./indexing/indices.ts";
+export { nonzero } from "./indexing/nonzero.ts";
+export { scatterAdd, scatterSet } from "./indexing/scatter.ts";
+export type { Selection } from "./indexing/selection.ts";
+export { concat, expandDims, stack } from "./join/concat.ts";
+export { type PadMode, type PadOptions, type PadWidths, pad } from "./join/pad.ts";
 export {
   broadcastShapes,
   checkShape,
@@ -22,6 +103,17 @@ export {
   sameShape,
   sizeOf,
 } from "./layout.ts";
+export { gemm } from "./linalg/gemm.ts";
+export { matmul } from "./linalg/matmul.ts";
 export type { Nested } from "./materialize.ts";
 export { NDArray } from "./ndarray.ts";
+export { promoteDTypes } from "./promote.ts";
+export { type ArgOptions, argMax, argMin } from "./reduce/arg.ts";
+export { type CumsumOptions, cumsum } from "./reduce/cumsum.ts";
+export { max, min } from "./reduce/extrema.ts";
+export type { ReduceOptions, SumOptions } from "./reduce/fold.ts";
+export type { AxisOptions } from "./reduce/lines.ts";
+export { all, any } from "./reduce/logic.ts";
+export { mean, prod, sum } from "./reduce/sum.ts";
+export { std, type VarianceOptions, variance } from "./reduce/variance.ts";
 export { type AxisRange, type Index, type ResolvedSlice, resolveSlice } from "./views.ts";

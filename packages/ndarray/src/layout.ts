@@ -52,9 +52,14 @@ export function isContiguous({ shape, strides }: Layout): boolean {
 
 /** Throws unless every length is a non-negative integer that a typed array can hold. */
 export function checkShape(functionName: string, shape: Shape): void {
-  if (shape.every((length) => Number.isSafeInteger(length) && length >= 0) && Number.isSafeInteger(sizeOf(shape)))
+  if (
+    shape.every((length) => Number.isSafeInteger(length) && length >= 0) &&
+    Number.isSafeInteger(sizeOf(shape))
+  )
     return;
-  throw new ShapeError(functionName, "axis lengths must be non-negative integers", [{ name: "shape", value: shape }]);
+  throw new ShapeError(functionName, "axis lengths must be non-negative integers", [
+    { name: "shape", value: shape },
+  ]);
 }
 
 /** An axis in `0 .. rank-1` from one that may count from the end (-1 is the last). */
@@ -65,9 +70,15 @@ export function normalizeAxis(functionName: string, axis: number, rank: number):
 }
 
 /** Several axes, normalised; a repeated one throws. `undefined` means all. */
-export function normalizeAxes(functionName: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+export function normalizeAxes(
+  functionName: string,
+  axes: number | readonly number[] | undefined,
+  rank: number,
+): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const normalized = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(functionName, axis, rank));
+  const normalized = (typeof axes === "number" ? [axes] : axes).map((axis) =>
+    normalizeAxis(functionName, axis, rank),
+  );
   if (new Set(normalized).size !== normalized.length)
     throw new ArgumentError(functionName, `axes must not repeat, got [${[axes].flat().join(", ")}]`);
   return normalized;

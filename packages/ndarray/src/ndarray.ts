@@ -2,8 +2,15 @@ import { allocate, type DType, type TypedArray } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
 import { formatArray } from "./format.ts";
 import { contiguousLayout, isContiguous, type Layout, type Shape, sizeOf } from "./layout.ts";
-import { copyRowMajor, nest, type Nested } from "./materialize.ts";
-import { broadcastLayout, flipLayout, type Index, reshapeLayout, sliceLayout, transposeLayout } from "./views.ts";
+import { copyRowMajor, type Nested, nest } from "./materialize.ts";
+import {
+  broadcastLayout,
+  flipLayout,
+  type Index,
+  reshapeLayout,
+  sliceLayout,
+  transposeLayout,
+} from "./views.ts";
 
 /**
  * An N-dimensional array: a dtype, a shape, strides and an offset over one typed array.

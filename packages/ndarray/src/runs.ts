@@ -10,7 +10,12 @@ export interface Strides {
  * One run of a loop: `length` elements; operand k starts at `starts[k]` and advances by `steps[k]`.
  * `position` counts the elements before this run in row-major order. `starts` is reused between calls.
  */
-export type Run = (length: number, starts: readonly number[], steps: readonly number[], position: number) => void;
+export type Run = (
+  length: number,
+  starts: readonly number[],
+  steps: readonly number[],
+  position: number,
+) => void;
 
 /** Axes of length 1 dropped, and neighbours merged wherever every operand lies in one piece across both. */
 function collapse(shape: Shape, operands: readonly Strides[]): { shape: number[]; steps: number[][] } {

@@ -19,7 +19,11 @@ export type Index = number | readonly [(number | null)?, (number | null)?, (numb
 const shapeOperand = (shape: Shape) => [{ name: "array", value: shape }];
 
 /** Python's `slice.indices`: the first index, the number of indices and the step of `start:stop:step`. */
-function resolveRange(range: Exclude<Index, number | string>, length: number, shape: Shape): [number, number, number] {
+function resolveRange(
+  range: Exclude<Index, number | string>,
+  length: number,
+  shape: Shape,
+): [number, number, number] {
   const [start = null, stop = null, stepOrNull = null] = range;
   const step = stepOrNull ?? 1;
   for (const part of [start ?? 0, stop ?? 0, step])
@@ -63,7 +67,9 @@ export function resolveSlice(shape: Shape, indices: readonly Index[]): ResolvedS
   const rest = new Array<Index>(shape.length - consumed).fill([]);
   const ellipsis = indices.indexOf("...");
   const full =
-    ellipsis < 0 ? [...indices, ...rest] : [...indices.slice(0, ellipsis), ...rest, ...indices.slice(ellipsis + 1)];
+    ellipsis < 0
+      ? [...indices, ...rest]
+      : [...indices.slice(0, ellipsis), ...rest, ...indices.slice(ellipsis + 1)];
 
   const ranges: AxisRange[] = [];
   const kept: number[] = [];
@@ -117,7 +123,11 @@ export function flipLayout(layout: Layout, axes?: number | readonly number[]): L
   const flipped = normalizeAxes("flip", axes, layout.shape.length);
   let offset = layout.offset;
   for (const axis of flipped) offset += Math.max(layout.shape[axis]! - 1, 0) * layout.strides[axis]!;
-  return { ...layout, offset, strides: layout.strides.map((stride, axis) => (flipped.includes(axis) ? -stride : stride)) };
+  return {
+    ...layout,
+    offset,
+    strides: layout.strides.map((stride, axis) => (flipped.includes(axis) ? -stride : stride)),
+  };
 }
 
 export function broadcastLayout(functionName: string, { shape, strides, offset }: Layout, to: Shape): Layout {
@@ -130,7 +140,9 @@ export function broadcastLayout(functionName: string, { shape, strides, offset }
     ]);
   return {
     shape: to,
-    strides: to.map((length, axis) => (axis < extra || shape[axis - extra] !== length ? 0 : strides[axis - extra]!)),
+    strides: to.map((length, axis) =>
+      axis < extra || shape[axis - extra] !== length ? 0 : strides[axis - extra]!,
+    ),
     offset,
   };
 }
@@ -141,15 +153,24 @@ export function reshapeLayout(layout: Layout, to: Shape): Layout & { view: boole
   const known = to.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const unknown = to.filter((length) => length === -1).length;
   const shape = to.map((length) => (length === -1 && known !== 0 ? size / known : length));
-  const fits = unknown <= 1 && shape.every((length) => Number.isInteger(length) && length >= 0) && sizeOf(shape) === size;
+  const fits =
+    unknown <= 1 &&
+    shape.every((length) => Number.isInteger(length) && length >= 0) &&
+    sizeOf(shape) === size;
   if (!fits)
     throw new ShapeError("reshape", `the new shape must hold ${size} elements (one length may be -1)`, [
       { name: "array", value: layout.shape },
       { name: "shape", value: to },
     ]);
-  if (isContiguous(layout)) return { shape, strides: contiguousStrides(shape), offset: layout.offset, view: true };
+  if (isContiguous(layout))
+    return { shape, strides: contiguousStrides(shape), offset: layout.offset, view: true };
   const strides = viewStrides(layout, shape);
-  return { shape, strides: strides ?? contiguousStrides(shape), offset: layout.offset, view: strides !== undefined };
+  return {
+    shape,
+    strides: strides ?? contiguousStrides(shape),
+    offset: layout.offset,
+    view: strides !== undefined,
+  };
 }
 
 /**
@@ -158,7 +179,9 @@ export function reshapeLayout(layout: Layout, to: Shape): Layout & { view: boole
  */
 function viewStrides({ shape: oldShape, strides: oldStrides }: Layout, shape: Shape): number[] | undefined {
   if (sizeOf(shape) === 0) return contiguousStrides(shape);
-  const old = oldShape.flatMap((length, axis) => (length === 1 ? [] : [{ length, stride: oldStrides[axis]! }]));
+  const old = oldShape.flatMap((length, axis) =>
+    length === 1 ? [] : [{ length, stride: oldStrides[axis]! }],
+  );
   const strides = new Array<number>(shape.length).fill(0);
   let next = 0;
   for (let at = 0; at < shape.length; ) {

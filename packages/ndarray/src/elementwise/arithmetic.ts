@@ -1,5 +1,12 @@
 import { ArgumentError } from "../errors.ts";
-import { binaryArithmetic, binaryFloat, type UnaryFunction, unaryFloat, unaryRounding, unarySame } from "./factories.ts";
+import {
+  binaryArithmetic,
+  binaryFloat,
+  type UnaryFunction,
+  unaryFloat,
+  unaryRounding,
+  unarySame,
+} from "./factories.ts";
 
 /** `x + y`, broadcasting; on bool, "or". */
 export const add = /* @__PURE__ */ binaryArithmetic(
@@ -7,7 +14,7 @@ export const add = /* @__PURE__ */ binaryArithmetic(
   (x, y) => x + y,
   { bool: (x, y) => x | y },
   (n, x, i, xStep, y, j, yStep, out, k) => {
-    for (let end = k + n; k < end; k++, i += xStep, j += yStep) out[k] = x[i]! + y[j]!;
+    for (let q = 0; q < n; q++) out[k + q] = x[i + q * xStep]! + y[j + q * yStep]!;
   },
 );
 
@@ -17,7 +24,7 @@ export const sub = /* @__PURE__ */ binaryArithmetic(
   (x, y) => x - y,
   { bool: { instead: "notEqual" } },
   (n, x, i, xStep, y, j, yStep, out, k) => {
-    for (let end = k + n; k < end; k++, i += xStep, j += yStep) out[k] = x[i]! - y[j]!;
+    for (let q = 0; q < n; q++) out[k + q] = x[i + q * xStep]! - y[j + q * yStep]!;
   },
 );
 
@@ -27,7 +34,7 @@ export const mul = /* @__PURE__ */ binaryArithmetic(
   (x, y) => x * y,
   { integer: Math.imul },
   (n, x, i, xStep, y, j, yStep, out, k) => {
-    for (let end = k + n; k < end; k++, i += xStep, j += yStep) out[k] = x[i]! * y[j]!;
+    for (let q = 0; q < n; q++) out[k + q] = x[i + q * xStep]! * y[j + q * yStep]!;
   },
 );
 
@@ -36,7 +43,7 @@ export const div = /* @__PURE__ */ binaryFloat(
   "div",
   (x, y) => x / y,
   (n, x, i, xStep, y, j, yStep, out, k) => {
-    for (let end = k + n; k < end; k++, i += xStep, j += yStep) out[k] = x[i]! / y[j]!;
+    for (let q = 0; q < n; q++) out[k + q] = x[i + q * xStep]! / y[j + q * yStep]!;
   },
 );
 
@@ -46,7 +53,7 @@ export const maximum = /* @__PURE__ */ binaryArithmetic(
   Math.max,
   {},
   (n, x, i, xStep, y, j, yStep, out, k) => {
-    for (let end = k + n; k < end; k++, i += xStep, j += yStep) out[k] = Math.max(x[i]!, y[j]!);
+    for (let q = 0; q < n; q++) out[k + q] = Math.max(x[i + q * xStep]!, y[j + q * yStep]!);
   },
 );
 
@@ -76,7 +83,7 @@ export const neg = /* @__PURE__ */ unarySame("neg", (x) => -x, "logicalNot");
 /** `|x|`. */
 export const abs = /* @__PURE__ */ unarySame("abs", Math.abs);
 /** -1, 0 or 1; NaN of NaN. */
-export const sign = /* @__PURE__ */ unarySame("sign", Math.sign, "astype(x, \"int32\") first");
+export const sign = /* @__PURE__ */ unarySame("sign", Math.sign, 'astype(x, "int32") first');
 /** `x * x`; integers wrap. */
 export const square: UnaryFunction = (x) => mul(x, x);
 /** The largest integer not above `x`. */
@@ -92,12 +99,17 @@ export const sqrt = /* @__PURE__ */ unaryFloat(Math.sqrt);
 
 /** NumPy's: 1 ** anything and anything ** 0 are 1, even of NaN. Math.pow has 1 ** NaN and 1 ** Infinity as NaN. */
 function power(x: number, y: number): number {
-  return x === 1 ? 1 : x === -1 && (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY) ? 1 : x ** y;
+  return x === 1
+    ? 1
+    : x === -1 && (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY)
+      ? 1
+      : x ** y;
 }
 
 /** By squaring, modulo 2^32. */
 function integerPower(x: number, y: number): number {
-  if (y < 0) throw new ArgumentError("pow", `integers to negative integer powers are not integers, got ${x} ** ${y}`);
+  if (y < 0)
+    throw new ArgumentError("pow", `integers to negative integer powers are not integers, got ${x} ** ${y}`);
   let [result, factor] = [1, x];
   for (let exponent = y; exponent > 0; exponent = Math.floor(exponent / 2)) {
     if (exponent % 2 === 1) result = Math.imul(result, factor);

@@ -89,6 +89,10 @@ export function binaryTest(name: string, f: (x: number, y: number) => boolean): 
   return (x: NDArray | number, y: NDArray | number) => {
     // A number meets float32 as a float32; other dtypes are compared as the exact doubles that they are.
     const single = (operand: NDArray | number) => typeof operand === "number" || operand.dtype === "float32";
-    return runBinary(broadcastOperands(name, x, y, single(x) && single(y) ? "float32" : "float64"), "bool", loop);
+    return runBinary(
+      broadcastOperands(name, x, y, single(x) && single(y) ? "float32" : "float64"),
+      "bool",
+      loop,
+    );
   };
 }

@@ -23,8 +23,10 @@ export const logicalXor = /* @__PURE__ */ binaryTest("logicalXor", (x, y) => (x 
 export const logicalNot = /* @__PURE__ */ unaryTest((x) => x === 0);
 
 /** Whether it is NaN. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the field's name; importing it is a choice
 export const isNaN = /* @__PURE__ */ unaryTest(Number.isNaN);
 /** Whether it is neither NaN nor infinite. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the field's name; importing it is a choice
 export const isFinite = /* @__PURE__ */ unaryTest(Number.isFinite);
 /** Whether it is an infinity. */
 export const isInf = /* @__PURE__ */ unaryTest((x) => Math.abs(x) === Number.POSITIVE_INFINITY);

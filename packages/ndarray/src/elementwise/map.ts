@@ -63,10 +63,8 @@ function scalarData(value: number, dtype: DType, rank: number): StridedData {
 
 /** The promoted dtype of two operands, of which one may be a number. */
 export function promoteOperands(functionName: string, x: NDArray | number, y: NDArray | number): DType {
-  if (typeof x === "number")
-    return promoteWithNumber(functionName, requireArray(functionName, y).dtype, x);
-  if (typeof y === "number")
-    return promoteWithNumber(functionName, requireArray(functionName, x).dtype, y);
+  if (typeof x === "number") return promoteWithNumber(functionName, requireArray(functionName, y).dtype, x);
+  if (typeof y === "number") return promoteWithNumber(functionName, requireArray(functionName, x).dtype, y);
   return promoteDTypes(requireArray(functionName, x).dtype, requireArray(functionName, y).dtype);
 }
 
@@ -118,7 +116,7 @@ export function runBinary({ maker, shape, x, y }: Operands, dtype: DType, loop: 
 /** The loop of any function of two numbers. */
 export function loopOf(f: Binary): BinaryLoop {
   return (n, x, i, xStep, y, j, yStep, out, k) => {
-    for (let end = k + n; k < end; k++, i += xStep, j += yStep) out[k] = f(x[i]!, y[j]!);
+    for (let q = 0; q < n; q++) out[k + q] = f(x[i + q * xStep]!, y[j + q * yStep]!);
   };
 }
 

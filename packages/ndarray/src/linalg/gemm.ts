@@ -41,13 +41,30 @@ export function gemm(
   for (let i0 = 0; i0 < m; i0 += rows) {
     const iEnd = Math.min(i0 + rows, m);
     for (let i = i0; i < iEnd; i += 4)
-      pack(aPanel, (i - i0) * k, Math.min(4, iEnd - i), k, a, aOffset + i * aRowStride, aRowStride, aColumnStride);
+      pack(
+        aPanel,
+        (i - i0) * k,
+        Math.min(4, iEnd - i),
+        k,
+        a,
+        aOffset + i * aRowStride,
+        aRowStride,
+        aColumnStride,
+      );
     for (let j = 0; j < n; j += 4) {
       const width = Math.min(4, n - j);
       pack(bStrip, 0, width, k, b, bOffset + j * bColumnStride, bColumnStride, bRowStride);
       for (let i = i0; i < iEnd; i += 4) {
         multiplyStrips(k, aPanel, (i - i0) * k, bStrip, tile);
-        storeTile(tile, Math.min(4, iEnd - i), width, c, cOffset + i * cRowStride + j, cRowStride, accumulate);
+        storeTile(
+          tile,
+          Math.min(4, iEnd - i),
+          width,
+          c,
+          cOffset + i * cRowStride + j,
+          cRowStride,
+          accumulate,
+        );
       }
     }
   }
@@ -72,7 +89,13 @@ function pack(
 }
 
 /** `tile[4 i + j] = sum over p of a[4 p + i] * b[4 p + j]`, sixteen sums at a time. */
-function multiplyStrips(k: number, a: Float64Array, aStart: number, b: Float64Array, tile: Float64Array): void {
+function multiplyStrips(
+  k: number,
+  a: Float64Array,
+  aStart: number,
+  b: Float64Array,
+  tile: Float64Array,
+): void {
   let [c00, c01, c02, c03, c10, c11, c12, c13] = [0, 0, 0, 0, 0, 0, 0, 0];
   let [c20, c21, c22, c23, c30, c31, c32, c33] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let p = 0, i = aStart; p < 4 * k; p += 4, i += 4) {

@@ -44,21 +44,49 @@ export function matmul(x: NDArray, y: NDArray): NDArray {
   const [aRow, aColumn] = a.strides.slice(-2) as [number, number];
   const [bRow, bColumn] = b.strides.slice(-2) as [number, number];
   const promoted = promoteDTypes(x.dtype, y.dtype);
-  const product = isFloat(promoted) ? allocate(promoted, sizeOf(batch) * m * n) : exactTotals(x, y, batch, m, n, k);
+  const product = isFloat(promoted)
+    ? allocate(promoted, sizeOf(batch) * m * n)
+    : exactTotals(x, y, batch, m, n, k);
   const operands = [a, b].map(({ strides, offset }) => ({ strides: strides.slice(0, -2), offset }));
   forEachRun(batch, operands, (length, [i, j], [iStep, jStep], position) => {
     for (let q = 0; q < length; q++)
-      gemm(m, n, k, x.data, i! + q * iStep!, aRow, aColumn, y.data, j! + q * jStep!, bRow, bColumn, product, (position + q) * m * n, n, false);
+      gemm(
+        m,
+        n,
+        k,
+        x.data,
+        i! + q * iStep!,
+        aRow,
+        aColumn,
+        y.data,
+        j! + q * jStep!,
+        bRow,
+        bColumn,
+        product,
+        (position + q) * m * n,
+        n,
+        false,
+      );
   });
   const shape = [...batch, ...(x.rank === 1 ? [] : [m]), ...(y.rank === 1 ? [] : [n])];
   return finish(x, product, promoted, shape);
 }
 
 /** Doubles for the sums of integers; refuses operands so large that the sums might not be exact. */
-function exactTotals(x: NDArray, y: NDArray, batch: readonly number[], m: number, n: number, k: number): Float64Array {
+function exactTotals(
+  x: NDArray,
+  y: NDArray,
+  batch: readonly number[],
+  m: number,
+  n: number,
+  k: number,
+): Float64Array {
   const bound = magnitude(x) * magnitude(y) * k;
   if (bound > Number.MAX_SAFE_INTEGER)
-    throw new ArgumentError("matmul", "products of these integers may not be exact; convert to float64 first");
+    throw new ArgumentError(
+      "matmul",
+      "products of these integers may not be exact; convert to float64 first",
+    );
   return new Float64Array(sizeOf(batch) * m * n);
 }
 
@@ -71,6 +99,11 @@ function magnitude(x: NDArray): number {
 
 function finish(x: NDArray, product: TypedArray, promoted: DType, shape: readonly number[]): NDArray {
   if (isFloat(promoted)) return x.make(product, promoted, shape);
-  if (promoted === "bool") return x.make(Uint8Array.from(product, (total) => (total ? 1 : 0)), "bool", shape);
+  if (promoted === "bool")
+    return x.make(
+      Uint8Array.from(product, (total) => (total ? 1 : 0)),
+      "bool",
+      shape,
+    );
   return x.make(storeTotals("matmul", product as Float64Array, "int32"), "int32", shape);
 }

@@ -16,7 +16,8 @@ function argBest(
 ): NDArray {
   const lines = linesOf(name, operand, axis);
   const { x, length, step } = lines;
-  const kept = axis === undefined ? operand.shape.map(() => 1) : x.shape.map((n, at) => (at === lines.axis ? 1 : n));
+  const kept =
+    axis === undefined ? operand.shape.map(() => 1) : x.shape.map((n, at) => (at === lines.axis ? 1 : n));
   const shape = keepDims ? kept : x.shape.filter((_, at) => at !== lines.axis);
   const indices = new Int32Array(sizeOf(shape));
   if (length === 0 && indices.length > 0)

@@ -17,7 +17,10 @@ export interface CumsumOptions extends AxisOptions {
  * cumsum(array([1, 2, 3])).toArray() // [1, 3, 6]
  * cumsum(array([[1, 2], [3, 4]]), { axis: 0 }).toArray() // [[1, 2], [4, 6]]
  */
-export function cumsum(operand: NDArray, { axis, dtype = totalDType(operand.dtype) }: CumsumOptions = {}): NDArray {
+export function cumsum(
+  operand: NDArray,
+  { axis, dtype = totalDType(operand.dtype) }: CumsumOptions = {},
+): NDArray {
   const lines = linesOf("cumsum", operand, axis);
   const { x, length, step } = lines;
   const totals = new Float64Array(x.size);

@@ -3,12 +3,12 @@ import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { fold, type ReduceOptions, type Reducer, reducer, reduction } from "./fold.ts";
 
-// A NaN stays: no comparison with it is true, and only it differs from itself.
+// A NaN stays: no comparison with it is true.
 const maxReducer = /* @__PURE__ */ reducer(Number.NEGATIVE_INFINITY, (total, value) =>
-  value > total || value !== value ? value : total,
+  value > total || Number.isNaN(value) ? value : total,
 );
 const minReducer = /* @__PURE__ */ reducer(Number.POSITIVE_INFINITY, (total, value) =>
-  value < total || value !== value ? value : total,
+  value < total || Number.isNaN(value) ? value : total,
 );
 
 function extremum(name: string, by: Reducer, x: NDArray, options: ReduceOptions): NDArray {

@@ -29,7 +29,11 @@ export interface Reduction {
   readonly count: number;
 }
 
-export function reduction(functionName: string, x: NDArray, { axis, keepDims = false }: ReduceOptions): Reduction {
+export function reduction(
+  functionName: string,
+  x: NDArray,
+  { axis, keepDims = false }: ReduceOptions,
+): Reduction {
   const axes = new Set(normalizeAxes(functionName, axis, x.rank));
   const kept = x.shape.map((length, at) => (axes.has(at) ? 1 : length));
   const strides = contiguousStrides(kept).map((stride, at) => (axes.has(at) ? 0 : stride));
@@ -44,7 +48,15 @@ export interface Reducer {
   /** `total`, and `n` elements from `start` on. */
   along(total: number, data: TypedArray, start: number, step: number, n: number): number;
   /** One element into each of `n` totals. */
-  across(totals: Float64Array, at: number, atStep: number, data: TypedArray, start: number, step: number, n: number): void;
+  across(
+    totals: Float64Array,
+    at: number,
+    atStep: number,
+    data: TypedArray,
+    start: number,
+    step: number,
+    n: number,
+  ): void;
 }
 
 /** A reducer from a function of the total so far and the next element. */
@@ -64,7 +76,11 @@ export function reducer(initial: number, f: (total: number, value: number) => nu
 }
 
 /** Reduces into doubles, reading the operand in memory order. */
-export function fold(x: NDArray, { kept, target }: Reduction, { initial, along, across }: Reducer): Float64Array {
+export function fold(
+  x: NDArray,
+  { kept, target }: Reduction,
+  { initial, along, across }: Reducer,
+): Float64Array {
   const totals = new Float64Array(sizeOf(kept)).fill(initial);
   forEachRun(x.shape, [x, target], (length, [start, at], [step, atStep]) => {
     if (atStep === 0) totals[at!] = along(totals[at!]!, x.data, start!, step!, length);

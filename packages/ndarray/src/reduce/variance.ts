@@ -27,7 +27,12 @@ export function std(x: NDArray, options: VarianceOptions = {}): NDArray {
   return spread("std", x, options, Math.sqrt);
 }
 
-function spread(functionName: string, x: NDArray, options: VarianceOptions, finish: (v: number) => number): NDArray {
+function spread(
+  functionName: string,
+  x: NDArray,
+  options: VarianceOptions,
+  finish: (v: number) => number,
+): NDArray {
   const { ddof = 0 } = options;
   if (!Number.isFinite(ddof)) throw new ArgumentError(functionName, `ddof must be finite, got ${ddof}`);
   const over = reduction(functionName, x, options);
