@@ -1,0 +1,115 @@
+import type { AlgorithmName, ConvGeometry, PoolGeometry } from "@convkit/conv-kernels";
+import type { AxisRange, DType, Shape, TypedArray } from "@convkit/ndarray";
+
+/**
+ * An array that lives on a backend: opaque but for its shape and dtype. Handles are immutable: no primitive
+ * writes into one that it was given.
+ */
+export interface Handle {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Elementwise functions of one float array. */
+export type UnaryName =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "square"
+  | "sin"
+  | "cos"
+  | "tanh"
+  | "sigmoid"
+  | "softplus"
+  | "relu";
+
+/** Elementwise functions of two arrays of one dtype, broadcast against each other. `reluGrad(g, y) = y > 0 ? g : 0`. */
+export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "reluGrad";
+
+/** Elementwise comparisons: two arrays of one dtype in, bool out. */
+export type CompareName = "equal" | "less" | "lessEqual" | "greater" | "greaterEqual";
+
+/** Reductions of one array over axes. */
+export type ReduceName = "sum" | "max" | "min";
+
+/** What a convolution primitive may be told beside its operands. */
+export interface ConvPlan {
+  /** Default: "auto". */
+  readonly algorithm?: AlgorithmName | "auto" | undefined;
+  /** The public function that asks: errors start with it. */
+  readonly functionName: string;
+}
+
+/**
+ * The primitives that every op is made of, over opaque handles. To bring convkit to another device, implement
+ * this; results stay on the device until `read`.
+ *
+ * Callers have checked shapes, axes and dtypes: primitives trust them. Axes are normalised (never negative).
+ */
+export interface Backend<H extends Handle = Handle> {
+  readonly name: string;
+
+  /** Copies row-major elements to the device. */
+  fromTypedArray(data: TypedArray, shape: Shape, dtype: DType): H;
+  /** A row-major copy of the elements. */
+  read(x: H): Promise<TypedArray>;
+  /** The same at once; throws EngineError on a device that cannot. */
+  readSync(x: H): TypedArray;
+  full(shape: Shape, value: number, dtype: DType): H;
+  cast(x: H, dtype: DType): H;
+
+  unary(name: UnaryName, x: H): H;
+  binary(name: BinaryName, x: H, y: H): H;
+  compare(name: CompareName, x: H, y: H): H;
+  /** Elementwise `condition ? x : y`, all three broadcast. */
+  where(condition: H, x: H, y: H): H;
+
+  reduce(name: ReduceName, x: H, axes: readonly number[], keepDims: boolean): H;
+  /** The index of the first maximum along an axis (the first NaN wins over all), int32, without that axis. */
+  argMax(x: H, axis: number): H;
+  /** `x - log(sum(exp(x)))` along an axis, computed without overflow. */
+  logSoftmax(x: H, axis: number): H;
+
+  reshape(x: H, shape: Shape): H;
+  transpose(x: H, axes: readonly number[]): H;
+  broadcastTo(x: H, shape: Shape): H;
+  /** One range an axis. */
+  slice(x: H, ranges: readonly AxisRange[]): H;
+  /** The adjoint of `slice`: zeros of `shape` with `x` at the ranges. */
+  embed(x: H, shape: Shape, ranges: readonly AxisRange[]): H;
+  concat(xs: readonly H[], axis: number): H;
+
+  /**
+   * The first index outside `0 .. length-1`, so that ops can refuse it; undefined when there is none, or on a
+   * device that cannot look, whose `take` and `gather` then give NaN there.
+   */
+  firstOutside(indices: H, length: number): number | undefined;
+  /** `y[..., i, ...] = x[..., indices[i], ...]` along an axis; `indices` is int32 of rank 1. */
+  take(x: H, indices: H, axis: number): H;
+  /** The adjoint of `take`: zeros of `length` along the axis, with every slice of `x` added at its index. */
+  takeGrad(x: H, indices: H, axis: number, length: number): H;
+  /** `y[i, j] = x[i, indices[i, j]]` along an axis (torch.gather); `indices` is int32 of x's rank. */
+  gather(x: H, indices: H, axis: number): H;
+  /** The adjoint of `gather`. */
+  gatherGrad(x: H, indices: H, axis: number, length: number): H;
+
+  /** `[..., M, K] x [..., K, N]`, leading axes broadcast; both of rank 2 at least. */
+  matmul(x: H, y: H): H;
+
+  /** Convolution and its two gradients; each is the gradient of the others. `bias` is `[C_out]`. */
+  convForward(geometry: ConvGeometry, input: H, weight: H, bias: H | undefined, plan: ConvPlan): H;
+  convInputGrad(geometry: ConvGeometry, weight: H, outputGrad: H, plan: ConvPlan): H;
+  convWeightGrad(geometry: ConvGeometry, input: H, outputGrad: H, plan: ConvPlan): H;
+
+  /** Maxima of windows and where they were: int32 flat positions in the input's spatial plane. */
+  maxPool(geometry: PoolGeometry, input: H): { readonly output: H; readonly indices: H };
+  /** Zeros `[N, C, ...spatial]` of `inputShape` with each element added at its plane position. */
+  scatterPlanes(x: H, indices: H, inputShape: Shape): H;
+  /** The adjoint of `scatterPlanes`: reads the positions. */
+  gatherPlanes(x: H, indices: H): H;
+  avgPool(geometry: PoolGeometry, input: H): H;
+  avgPoolGrad(geometry: PoolGeometry, outputGrad: H): H;
+}

@@ -1,0 +1,61 @@
+import { allocate, fromTypedArray, type NDArray, sizeOf } from "@convkit/ndarray";
+
+/** An array seen as `[outer, length, inner]` around one axis, with its elements in row-major order. */
+function around(x: NDArray, axis: number) {
+  return {
+    data: x.toTypedArray(),
+    outer: sizeOf(x.shape.slice(0, axis)),
+    length: x.shape[axis]!,
+    inner: sizeOf(x.shape.slice(axis + 1)),
+  };
+}
+
+/** `x - log(sum(exp(x)))` along an axis, in doubles and rounded once. */
+export function logSoftmaxAlong(x: NDArray, axis: number): NDArray {
+  const { data, outer, length, inner } = around(x, axis);
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      const start = o * length * inner + i;
+      const end = start + length * inner;
+      let peak = -Infinity;
+      for (let at = start; at < end; at += inner) peak = Math.max(peak, data[at]!);
+      let total = 0;
+      for (let at = start; at < end; at += inner) total += Math.exp(data[at]! - peak);
+      const shift = peak + Math.log(total);
+      for (let at = start; at < end; at += inner) data[at] = data[at]! - shift;
+    }
+  }
+  return fromTypedArray(data, x.shape, x.dtype);
+}
+
+/** `y[o, k, i] = x[o, indices[o, k, i], i]` around the axis. */
+export function gatherAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
+  const { data, outer, length, inner } = around(x, axis);
+  const { data: index, length: count } = around(indices, axis);
+  const out = allocate(x.dtype, indices.size);
+  let at = 0;
+  for (let o = 0; o < outer; o++)
+    for (let k = 0; k < count; k++)
+      for (let i = 0; i < inner; i++, at++) out[at] = data[(o * length + index[at]!) * inner + i]!;
+  return fromTypedArray(out, indices.shape, x.dtype);
+}
+
+/** The adjoint of `gatherAlong`: zeros of `length` along the axis with every element added at its index. */
+export function gatherAlongGrad(x: NDArray, indices: NDArray, axis: number, length: number): NDArray {
+  const { data, outer, length: count, inner } = around(x, axis);
+  const index = indices.toTypedArray();
+  const shape = x.shape.with(axis, length);
+  const out = allocate(x.dtype, sizeOf(shape));
+  let at = 0;
+  for (let o = 0; o < outer; o++)
+    for (let k = 0; k < count; k++)
+      for (let i = 0; i < inner; i++, at++) out[(o * length + index[at]!) * inner + i]! += data[at]!;
+  return fromTypedArray(out, shape, x.dtype);
+}
+
+/** The first index outside `0 .. length-1`. */
+export function firstOutside(indices: NDArray, length: number): number | undefined {
+  const values = indices.toTypedArray();
+  for (let i = 0; i < values.length; i++) if (values[i]! < 0 || values[i]! >= length) return values[i]!;
+  return undefined;
+}

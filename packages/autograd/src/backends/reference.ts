@@ -1,0 +1,138 @@
+import {
+  avgPoolForward,
+  avgPoolInputGrad,
+  convForward,
+  convInputGrad,
+  convWeightGrad,
+  gatherPlanes,
+  maxPoolForward,
+  scatterPlanes,
+} from "@convkit/conv-kernels";
+import type { AxisRange, Index } from "@convkit/ndarray";
+import {
+  argMax,
+  assign,
+  astype,
+  binaryFunctions,
+  concat,
+  fromTypedArray,
+  full,
+  mapUnary,
+  matmul,
+  max,
+  min,
+  type NDArray,
+  scatterAdd,
+  sum,
+  take,
+  unaryFunctions,
+  where,
+  zeros,
+} from "@convkit/ndarray";
+import type { Backend, BinaryName, CompareName, ReduceName, UnaryName } from "../backend.ts";
+import { firstOutside, gatherAlong, gatherAlongGrad, logSoftmaxAlong } from "./reference-axis.ts";
+import { reluGrad } from "./relu-grad.ts";
+
+const unary: Readonly<Record<UnaryName, (x: NDArray) => NDArray>> = {
+  neg: unaryFunctions.neg,
+  abs: unaryFunctions.abs,
+  sign: unaryFunctions.sign,
+  exp: unaryFunctions.exp,
+  log: unaryFunctions.log,
+  sqrt: unaryFunctions.sqrt,
+  square: unaryFunctions.square,
+  sin: unaryFunctions.sin,
+  cos: unaryFunctions.cos,
+  tanh: unaryFunctions.tanh,
+  sigmoid: (x) => mapUnary(x, (v) => (v >= 0 ? 1 / (1 + Math.exp(-v)) : 1 - 1 / (1 + Math.exp(v)))),
+  softplus: (x) => mapUnary(x, (v) => Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)))),
+  relu: (x) => binaryFunctions.maximum(x, 0),
+};
+
+const binary: Readonly<Record<BinaryName, (x: NDArray, y: NDArray) => NDArray>> = {
+  add: binaryFunctions.add,
+  sub: binaryFunctions.sub,
+  mul: binaryFunctions.mul,
+  div: binaryFunctions.div,
+  pow: binaryFunctions.pow,
+  maximum: binaryFunctions.maximum,
+  minimum: binaryFunctions.minimum,
+  reluGrad,
+};
+
+const compare: Readonly<Record<CompareName, (x: NDArray, y: NDArray) => NDArray>> = {
+  equal: binaryFunctions.equal,
+  less: binaryFunctions.less,
+  lessEqual: binaryFunctions.lessEqual,
+  greater: binaryFunctions.greater,
+  greaterEqual: binaryFunctions.greaterEqual,
+};
+
+const reduce: Readonly<Record<ReduceName, typeof sum>> = { sum, max, min };
+
+/** Python's notation of a range: a stop below 0 with a negative step means "to the very start". */
+const asIndex = ({ start, count, step }: AxisRange): Index => {
+  const stop = start + count * step;
+  return [start, stop < 0 ? null : stop, step];
+};
+
+const pickRanges = (x: NDArray, ranges: readonly AxisRange[]) =>
+  x.slice(...ranges.map((range): Index => (range.count === 0 ? [0, 0] : asIndex(range))));
+
+/** The slices of one axis, whole on the axes before it. */
+const along = (axis: number, indices: NDArray) => [...new Array<null>(axis).fill(null), indices];
+
+/**
+ * The backend that defines what the others must compute: plain TypeScript over NDArrays, built of
+ * `@convkit/ndarray` and `@convkit/conv-kernels`. Shape ops give views.
+ */
+export const reference: Backend<NDArray> = {
+  name: "reference",
+
+  fromTypedArray: (data, shape, dtype) => fromTypedArray(data.slice(), shape, dtype),
+  read: async (x) => x.toTypedArray(),
+  readSync: (x) => x.toTypedArray(),
+  full: (shape, value, dtype) => full(shape, value, { dtype }),
+  cast: (x, dtype) => astype(x, dtype),
+
+  unary: (name, x) => unary[name](x),
+  binary: (name, x, y) => binary[name](x, y),
+  compare: (name, x, y) => compare[name](x, y),
+  where: (condition, x, y) => where(condition, x, y),
+
+  reduce: (name, x, axes, keepDims) => reduce[name](x, { axis: axes, keepDims }),
+  argMax: (x, axis) => argMax(x, { axis }),
+  logSoftmax: logSoftmaxAlong,
+
+  reshape: (x, shape) => x.reshape(shape),
+  transpose: (x, axes) => x.transpose(axes),
+  broadcastTo: (x, shape) => x.broadcastTo(shape),
+  slice: pickRanges,
+  embed(x, shape, ranges) {
+    const result = zeros(shape, { dtype: x.dtype });
+    assign(pickRanges(result, ranges), x);
+    return result;
+  },
+  concat: (xs, axis) => concat(xs, axis),
+
+  firstOutside,
+  take: (x, indices, axis) => take(x, indices, axis),
+  takeGrad(x, indices, axis, length) {
+    const empty = zeros(x.shape.with(axis, length), { dtype: x.dtype });
+    return scatterAdd(empty, along(axis, indices), x);
+  },
+  gather: gatherAlong,
+  gatherGrad: gatherAlongGrad,
+
+  matmul,
+
+  convForward: (geometry, input, weight, bias, plan) =>
+    convForward(geometry, input, weight, { bias, ...plan }),
+  convInputGrad,
+  convWeightGrad,
+  maxPool: maxPoolForward,
+  scatterPlanes,
+  gatherPlanes,
+  avgPool: avgPoolForward,
+  avgPoolGrad: avgPoolInputGrad,
+};

@@ -1,0 +1,58 @@
+import { EngineError, NDArray } from "@convkit/ndarray";
+import type { Backend, Handle } from "../backend.ts";
+import { reference } from "./reference.ts";
+
+/** A handle that tells its shape and dtype and nothing else. */
+class OpaqueHandle implements Handle {
+  readonly shape;
+  readonly dtype;
+  readonly #array: NDArray;
+
+  constructor(array: NDArray) {
+    this.shape = array.shape;
+    this.dtype = array.dtype;
+    this.#array = array;
+  }
+
+  static open(handle: OpaqueHandle): NDArray {
+    return handle.#array;
+  }
+}
+
+/** Handles in, arrays out, also within lists. */
+function open(value: unknown): unknown {
+  if (value instanceof OpaqueHandle) return OpaqueHandle.open(value);
+  return Array.isArray(value) ? value.map(open) : value;
+}
+
+/** Arrays in, handles out, also as fields of a result. */
+function close(value: unknown): unknown {
+  if (value instanceof NDArray) return new OpaqueHandle(value);
+  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value) || value instanceof Promise)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, close(field)]));
+}
+
+function refuse(functionName: string): never {
+  throw new EngineError(functionName, "this backend reads asynchronously only; use await t.data()");
+}
+
+/** What a device that computes elsewhere cannot do at once. */
+const asynchronous: Pick<Backend<OpaqueHandle>, "name" | "readSync" | "firstOutside"> = {
+  name: "strict",
+  readSync: () => refuse("dataSync"),
+  firstOutside: () => undefined,
+};
+
+/**
+ * The reference backend behind opaque handles and without synchronous reads: a test that passes on it leans on
+ * nothing that a GPU backend would lack.
+ */
+export const strict = /* @__PURE__ */ new Proxy(asynchronous as Backend<OpaqueHandle>, {
+  get(target, property) {
+    if (Object.hasOwn(target, property)) return Reflect.get(target, property);
+    const primitive: unknown = Reflect.get(reference, property);
+    if (typeof primitive !== "function") return primitive;
+    return (...args: unknown[]) => close(primitive(...args.map(open)));
+  },
+});

@@ -1,0 +1,81 @@
+import { ArgumentError, sameShape } from "@convkit/ndarray";
+import { withRecording } from "./grad-mode.ts";
+import { freeNode, type GraphNode } from "./graph.ts";
+import { add } from "./ops/arithmetic.ts";
+import { sumTo } from "./ops/sum.ts";
+import type { Tensor } from "./tensor.ts";
+
+export interface BackwardOptions {
+  /** Keep the graph for another backward. Default: the value of `createGraph`. */
+  readonly retainGraph?: boolean;
+  /** Record the gradient computation itself, so that gradients can be differentiated. Default false. */
+  readonly createGraph?: boolean;
+}
+
+/** All nodes that `root` was computed from, itself included, newest first: a topological order. */
+export function reachableNodes(root: GraphNode): GraphNode[] {
+  const seen = new Set([root]);
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    for (const { tensor } of node.edges) {
+      if (tensor.node === undefined || seen.has(tensor.node)) continue;
+      seen.add(tensor.node);
+      open.push(tensor.node);
+    }
+  }
+  return [...seen].sort((a, b) => b.id - a.id);
+}
+
+/** The nodes that depend on one of the targets. */
+function dependents(newestFirst: readonly GraphNode[], targets: ReadonlySet<GraphNode>): Set<GraphNode> {
+  const result = new Set<GraphNode>();
+  for (const node of newestFirst.toReversed())
+    if (targets.has(node) || node.edges.some(({ tensor }) => tensor.node && result.has(tensor.node)))
+      result.add(node);
+  return result;
+}
+
+/**
+ * Reverse-mode differentiation: sends `seed` from `root` through the graph, newest node first, and calls
+ * `arrive` with the finished gradient of every node that keeps one. Sums where a tensor was used more than
+ * once, and over axes along which it was broadcast. With `targets`, only what they need is computed.
+ */
+export function propagate(
+  functionName: string,
+  root: GraphNode,
+  seed: Tensor,
+  { createGraph = false, retainGraph = createGraph }: BackwardOptions,
+  arrive: (node: GraphNode, grad: Tensor) => void,
+  targets?: ReadonlySet<GraphNode>,
+): void {
+  const nodes = reachableNodes(root);
+  if (nodes.some(({ freed }) => freed))
+    throw new ArgumentError(
+      functionName,
+      "this graph was already freed by an earlier backward; pass { retainGraph: true } to that one to go through it again",
+    );
+  const needed = targets && dependents(nodes, targets);
+  const wanted = (node: GraphNode | undefined) =>
+    node !== undefined && (needed === undefined || needed.has(node));
+  const pending = new Map<GraphNode, Tensor>([[root, seed]]);
+  withRecording(functionName, createGraph, () => {
+    for (const node of nodes) {
+      const grad = pending.get(node);
+      pending.delete(node);
+      if (grad === undefined) continue;
+      arrive(node, grad);
+      const rules = node.gradients?.(grad);
+      if (rules === undefined) continue;
+      for (const { input, tensor } of node.edges) {
+        const rule = rules[input];
+        if (tensor.node === undefined || !wanted(tensor.node) || rule === undefined || rule === "zero")
+          continue;
+        const part = rule();
+        const contribution = sameShape(part.shape, tensor.shape) ? part : sumTo(part, tensor.shape);
+        const sum = pending.get(tensor.node);
+        pending.set(tensor.node, sum === undefined ? contribution : add(sum, contribution));
+      }
+      if (!retainGraph) freeNode(node);
+    }
+  });
+}

@@ -1,0 +1,13 @@
+export { capabilities } from "@convkit/conv-kernels";
+export type { Backend, BinaryName, CompareName, ConvPlan, Handle, ReduceName, UnaryName } from "./backend.ts";
+export { reference } from "./backends/reference.ts";
+export { ones, type TensorOptions, tensor, zeros } from "./create.ts";
+export { getDefaultBackend, setDefaultBackend } from "./default-backend.ts";
+export type { BackwardOptions } from "./engine.ts";
+export { type GradOptions, grad, valueAndGrad } from "./grad.ts";
+export { noGrad } from "./grad-mode.ts";
+export { type GradcheckOptions, type GradcheckReport, gradcheck, gradgradcheck } from "./gradcheck/index.ts";
+export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
+export * from "./ops/index.ts";
+export { record } from "./record.ts";
+export { Tensor } from "./tensor.ts";

@@ -1,0 +1,1 @@
+export { strict } from "./backends/strict.ts";
