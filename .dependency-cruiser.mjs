@@ -1,55 +1,93 @@
 /** The house, top floor first: a package may import any package on a floor below its own. */
 const floors = ["nn", "autograd", "conv-kernels", "wasm", "ndarray"];
+/** Beside the house: uses ndarray only, and no floor uses it. */
+const beside = "datasets";
 
-const source = (name) => `^packages/${name}/src/`;
+const inside = (...names) => `^packages/(${names.join("|")})/`;
+const error = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
-    {
-      name: "packages-never-import-apps",
-      severity: "error",
-      from: { path: "^packages/" },
-      to: { path: "^(apps|tools|scripts)/" },
-    },
-    ...floors.slice(1).map((floor, i) => ({
-      name: `layers-point-down-from-${floor}`,
-      severity: "error",
-      from: { path: source(floor) },
-      to: { path: `^packages/(${[...floors.slice(0, i + 1), "datasets"].join("|")})/` },
-    })),
-    {
-      name: "nn-knows-no-datasets",
-      severity: "error",
-      from: { path: source("nn") },
-      to: { path: "^packages/datasets/" },
-    },
-    {
-      name: "datasets-use-ndarray-only",
-      severity: "error",
-      from: { path: source("datasets") },
-      to: { path: "^packages/(?!ndarray/|datasets/)" },
-    },
-    {
-      name: "testing-stands-alone",
-      severity: "error",
-      from: { path: "^packages/testing/" },
-      to: { path: "^packages/(?!testing/)" },
-    },
-    {
-      name: "testing-is-for-tests",
-      severity: "error",
-      from: { path: "^(packages|apps)/[^/]+/src/", pathNot: "^packages/testing/" },
-      to: { path: "^packages/testing/" },
-    },
+    error(
+      "no-cycles",
+      "Modules that run must not need each other; types may.",
+      {},
+      {
+        circular: true,
+        viaOnly: { dependencyTypesNot: ["type-only"] },
+      },
+    ),
+    error(
+      "no-unresolvable",
+      "The file is missing, or package.json does not list the package.",
+      {},
+      {
+        couldNotResolve: true,
+      },
+    ),
+    ...floors.map((floor, i) =>
+      error(
+        `layers-point-down-from-${floor}`,
+        `Of the other packages ${floor} may import these only: ${[...floors.slice(i + 1), "testing"].join(", ")}.`,
+        { path: inside(floor) },
+        { path: "^packages/", pathNot: inside(floor, ...floors.slice(i + 1), "testing") },
+      ),
+    ),
+    error(
+      "datasets-use-ndarray-only",
+      "Readers of files know arrays and nothing above.",
+      { path: inside(beside) },
+      {
+        path: "^packages/",
+        pathNot: inside(beside, "ndarray", "testing"),
+      },
+    ),
+    error(
+      "testing-stands-alone",
+      "Shared cases are plain arrays and shapes.",
+      { path: inside("testing") },
+      {
+        path: "^packages/",
+        pathNot: inside("testing"),
+      },
+    ),
+    error(
+      "testing-is-for-tests",
+      "What users install must not need the test cases.",
+      { path: "^(packages|apps)/[^/]+/src/", pathNot: inside("testing") },
+      { path: inside("testing") },
+    ),
+    error(
+      "packages-never-import-apps",
+      "Apps, tools and scripts stand on top.",
+      { path: "^packages/" },
+      {
+        path: "^(apps|tools|scripts)/",
+      },
+    ),
+    error(
+      "packages-meet-by-name",
+      'Import "@convkit/x", not a path into its folder.',
+      { path: "^(?:packages|apps)/([^/]+)/" },
+      { path: "^packages/", pathNot: "^(?:packages|apps)/$1/", dependencyTypes: ["local"] },
+    ),
+    error(
+      "only-declared-dependencies",
+      "What sources import belongs in the dependencies of their own package.json.",
+      { path: "^(packages|apps)/[^/]+/src/" },
+      { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(node_modules|/dist/)" },
-    tsPreCompilationDeps: false,
+    exclude: { path: ["^packages/[^/]+/dist/", "^tools/doctest/generated/"] },
+    // Types count too: a type from a floor above is an arrow up. Each import says which it is.
+    tsPreCompilationDeps: "specify",
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { conditionNames: ["@convkit/source", "import", "types", "default"], exportsFields: ["exports"] },
+    enhancedResolveOptions: {
+      conditionNames: ["@convkit/source", "import", "types", "default"],
+      exportsFields: ["exports"],
+    },
   },
 };
