@@ -1,7 +1,8 @@
 export type { ConvAlgorithm, Epilogue, FloatArray, Product } from "./algorithm.ts";
 export { type AlgorithmName, algorithms } from "./algorithms/index.ts";
 export type { ConvAxis } from "./axes.ts";
-export { explainChoice } from "./choose.ts";
+export { type Capabilities, capabilities } from "./capabilities.ts";
+export { type Choice, explainChoice } from "./choose.ts";
 export {
   type ConvGeometry,
   type ConvGeometryOptions,

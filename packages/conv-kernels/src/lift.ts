@@ -1,3 +1,4 @@
+import type { FloatArray } from "./algorithm.ts";
 import type { ConvAxis } from "./axes.ts";
 import type { ConvGeometry } from "./geometry.ts";
 import type { ImageLayout } from "./options.ts";
@@ -78,4 +79,26 @@ export function lift(geometry: ConvGeometry): LiftedConv {
     weight: weightStrides(outputChannels, inputChannels / groups, sizes("kernelSize"), layout),
     output: imageStrides(outputChannels, sizes("outputSize"), layout),
   };
+}
+
+/** Kernel taps: the product of the kernel sizes. */
+export function tapCount({ axes: [a, b, c] }: LiftedConv): number {
+  return a.kernelSize * b.kernelSize * c.kernelSize;
+}
+
+/** Output positions: the product of the output sizes. */
+export function outputPositions({ axes: [a, b, c] }: LiftedConv): number {
+  return a.outputSize * b.outputSize * c.outputSize;
+}
+
+/** One channel of an image inside an array: spatial position p is at `offset + p * step`. */
+export interface Plane {
+  readonly data: FloatArray;
+  readonly offset: number;
+  readonly step: number;
+}
+
+/** Channel `channel` (of all groups) of image `n`. */
+export function inputPlane({ input }: LiftedConv, x: FloatArray, n: number, channel: number): Plane {
+  return { data: x, offset: n * input.outer + channel * input.channel, step: input.spatial[2] };
 }

@@ -3,6 +3,7 @@ import {
   type DType,
   DTypeError,
   isFloat,
+  type NDArray,
   type Operand,
   type Shape,
   ShapeError,

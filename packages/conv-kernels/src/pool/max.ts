@@ -25,8 +25,8 @@ export function maxPoolForward(geometry: PoolGeometry, input: NDArray): MaxPoole
       let best = x[x0 + index]!;
       for (let tap = starts[y]! + 1; tap < end; tap++) {
         const value = x[x0 + taps[tap]!]!;
-        // Not-less-or-equal holds for a greater value and for NaN, whichever side it stands on.
-        if (!(value <= best) && best === best) {
+        // NaN is not less or equal to anything, so it wins; once it has won, nothing replaces it.
+        if (!(value <= best || Number.isNaN(best))) {
           best = value;
           index = taps[tap]!;
         }
