@@ -1,0 +1,26 @@
+import type { Mistake } from "./data.ts";
+import { type Html, html } from "./html.ts";
+import { greyImage } from "./png.ts";
+import { count, percent } from "./words.ts";
+
+/** What a page can hold without tiring its reader. */
+const mostShown = 60;
+
+/** The images that were read wrongly, those first of which the network was surest. */
+export function mistakeGallery(mistakes: readonly Mistake[], names: readonly string[]): Html {
+  if (mistakes.length === 0) return html`<p>None.</p>`;
+  const shown = mistakes.slice(0, mostShown);
+  const items = shown.map(({ image, label, predicted, confidence }) => {
+    const [is, read] = [names[label], names[predicted]];
+    return html`<li><figure>
+      <img class="ink" src="${greyImage(image)}" width="68" height="68" alt="${is}, read as ${read}">
+      <figcaption><span class="is">${is}</span><span class="arrow" aria-hidden="true">→</span><span
+        class="read">${read}</span> <small>${percent(confidence, 0)}</small></figcaption>
+    </figure></li>`;
+  });
+  const all = shown.length === mistakes.length ? "All" : `${count(shown.length)} of`;
+  return html`
+    <p>${all} ${count(mistakes.length)}, those first of which the network was surest: what it is, what the network
+      read, and how sure it was.</p>
+    <ul class="mistakes">${items}</ul>`;
+}
