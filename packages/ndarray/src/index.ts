@@ -108,6 +108,16 @@ export { matmul } from "./linalg/matmul.ts";
 export type { Nested } from "./materialize.ts";
 export { NDArray } from "./ndarray.ts";
 export { promoteDTypes } from "./promote.ts";
+export { permutation, randomNormal, randomUniform } from "./random/functions.ts";
+export { Generator } from "./random/generator.ts";
+export type {
+  BernoulliOptions,
+  GeneratorState,
+  IntegersOptions,
+  NormalOptions,
+  SeedOptions,
+  UniformOptions,
+} from "./random/options.ts";
 export { type ArgOptions, argMax, argMin } from "./reduce/arg.ts";
 export { type CumsumOptions, cumsum } from "./reduce/cumsum.ts";
 export { max, min } from "./reduce/extrema.ts";

@@ -1,0 +1,34 @@
+import type { Shape } from "../layout.ts";
+import type { NDArray } from "../ndarray.ts";
+import { Generator } from "./generator.ts";
+import type { NormalOptions, SeedOptions, UniformOptions } from "./options.ts";
+
+/**
+ * Uniform values from a seed: `new Generator(seed).uniform(shape, options)`.
+ *
+ * @example
+ * randomUniform([2, 2], { seed: 1 }).shape // [2, 2]
+ */
+export function randomUniform(shape: Shape, { seed, ...options }: UniformOptions & SeedOptions): NDArray {
+  return new Generator(seed).uniform(shape, options);
+}
+
+/**
+ * Normal values from a seed: `new Generator(seed).normal(shape, options)`.
+ *
+ * @example
+ * randomNormal([2, 2], { seed: 1, std: 0.1 }).dtype // "float32"
+ */
+export function randomNormal(shape: Shape, { seed, ...options }: NormalOptions & SeedOptions): NDArray {
+  return new Generator(seed).normal(shape, options);
+}
+
+/**
+ * The integers `0 .. n-1` in an order that the seed decides, as int32.
+ *
+ * @example
+ * sort(permutation(4, { seed: 1 })).toArray() // [0, 1, 2, 3]
+ */
+export function permutation(n: number, { seed }: SeedOptions): NDArray {
+  return new Generator(seed).permutation(n);
+}
