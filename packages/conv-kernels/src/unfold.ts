@@ -1,5 +1,6 @@
 import {
   allocate,
+  checkShape,
   fromTypedArray,
   type NDArray,
   type Operand,

@@ -1,0 +1,21 @@
+export {
+  type ConvProblem,
+  type ConvTransposeProblem,
+  convProblems,
+  convTransposeProblems,
+  integers,
+  type PoolProblem,
+  poolProblems,
+} from "./arbitraries.ts";
+export {
+  type ConformanceCase,
+  type ConformanceResult,
+  departures,
+  type OperandName,
+  type ParameterCase,
+  parameterCases,
+  pytorchConformance,
+  seedConformance,
+} from "./conformance.ts";
+export { exactly, mismatch, type Plain, type Tolerance } from "./plain.ts";
+export { type FloatName, rounded, summed, unitRoundoff } from "./tolerances.ts";
