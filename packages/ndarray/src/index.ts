@@ -38,6 +38,7 @@ export {
   sub,
   trunc,
 } from "./elementwise/arithmetic.ts";
+export { astype } from "./elementwise/astype.ts";
 export type { BinaryFunction, UnaryFunction } from "./elementwise/factories.ts";
 export {
   equal,
@@ -84,6 +85,7 @@ export {
   type Operand,
   ShapeError,
 } from "./errors.ts";
+export { assign } from "./indexing/assign.ts";
 export { gather, take } from "./indexing/gather.ts";
 export type { Indices } from "./indexing/indices.ts";
 export { nonzero } from "./indexing/nonzero.ts";
