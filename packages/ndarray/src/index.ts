@@ -39,6 +39,7 @@ export {
   trunc,
 } from "./elementwise/arithmetic.ts";
 export { astype } from "./elementwise/astype.ts";
+export { allClose, arrayEqual, type CloseOptions, type EqualOptions, isClose } from "./elementwise/close.ts";
 export type { BinaryFunction, UnaryFunction } from "./elementwise/factories.ts";
 export {
   equal,
@@ -85,6 +86,7 @@ export {
   type Operand,
   ShapeError,
 } from "./errors.ts";
+export { takeAlongAxis } from "./indexing/along.ts";
 export { assign } from "./indexing/assign.ts";
 export { gather, take } from "./indexing/gather.ts";
 export type { Indices } from "./indexing/indices.ts";
@@ -93,6 +95,8 @@ export { scatterAdd, scatterSet } from "./indexing/scatter.ts";
 export type { Selection } from "./indexing/selection.ts";
 export { concat, expandDims, stack } from "./join/concat.ts";
 export { type PadMode, type PadOptions, type PadWidths, pad } from "./join/pad.ts";
+export { repeat, tile } from "./join/repeat.ts";
+export { split, squeeze } from "./join/split.ts";
 export {
   broadcastShapes,
   checkShape,
@@ -105,10 +109,12 @@ export {
   sameShape,
   sizeOf,
 } from "./layout.ts";
+export { dot } from "./linalg/dot.ts";
 export { gemm } from "./linalg/gemm.ts";
 export { matmul } from "./linalg/matmul.ts";
 export type { Nested } from "./materialize.ts";
 export { NDArray } from "./ndarray.ts";
+export { formatArray } from "./print/format.ts";
 export { promoteDTypes } from "./promote.ts";
 export { permutation, randomNormal, randomUniform } from "./random/functions.ts";
 export { Generator } from "./random/generator.ts";
@@ -126,6 +132,7 @@ export { max, min } from "./reduce/extrema.ts";
 export type { ReduceOptions, SumOptions } from "./reduce/fold.ts";
 export type { AxisOptions } from "./reduce/lines.ts";
 export { all, any } from "./reduce/logic.ts";
+export { argsort, sort } from "./reduce/sort.ts";
 export { mean, prod, sum } from "./reduce/sum.ts";
 export { std, type VarianceOptions, variance } from "./reduce/variance.ts";
 export { type AxisRange, type Index, type ResolvedSlice, resolveSlice } from "./views.ts";

@@ -1,8 +1,14 @@
 import { allocate, type DType, type TypedArray } from "./dtype.ts";
+import { add, div, mul, sub } from "./elementwise/arithmetic.ts";
 import { ShapeError } from "./errors.ts";
-import { formatArray } from "./format.ts";
+import { assign } from "./indexing/assign.ts";
 import { contiguousLayout, isContiguous, type Layout, type Shape, sizeOf } from "./layout.ts";
+import { matmul } from "./linalg/matmul.ts";
 import { copyRowMajor, type Nested, nest } from "./materialize.ts";
+import { formatArray } from "./print/format.ts";
+import { max, min } from "./reduce/extrema.ts";
+import type { ReduceOptions, SumOptions } from "./reduce/fold.ts";
+import { mean, sum } from "./reduce/sum.ts";
 import {
   broadcastLayout,
   flipLayout,
@@ -112,6 +118,66 @@ export class NDArray implements Layout {
         { name: "array", value: this.shape },
       ]);
     return this.data[this.offset]!;
+  }
+
+  /**
+   * Stores values in this array, broadcasting, as NumPy's `x[...] = values`; `x.slice(...).assign(values)` stores in
+   * a part of it. The one method that changes an array: every view of the same data sees it.
+   *
+   * @throws ShapeError when the values do not broadcast to this shape
+   * @throws DTypeError, ArgumentError when this dtype cannot hold them
+   * @example
+   * const x = zeros([2, 3]);
+   * x.slice([], 1).assign(array([5, 6]));
+   * x.toArray() // [[0, 5, 0], [0, 6, 0]]
+   */
+  assign(values: NDArray | number): void {
+    assign(this, values);
+  }
+
+  /** `add(this, y)`. */
+  add(y: NDArray | number): NDArray {
+    return add(this, y);
+  }
+
+  /** `sub(this, y)`. */
+  sub(y: NDArray | number): NDArray {
+    return sub(this, y);
+  }
+
+  /** `mul(this, y)`. */
+  mul(y: NDArray | number): NDArray {
+    return mul(this, y);
+  }
+
+  /** `div(this, y)`. */
+  div(y: NDArray | number): NDArray {
+    return div(this, y);
+  }
+
+  /** `matmul(this, y)`. */
+  matmul(y: NDArray): NDArray {
+    return matmul(this, y);
+  }
+
+  /** `sum(this, options)`. */
+  sum(options?: SumOptions): NDArray {
+    return sum(this, options);
+  }
+
+  /** `mean(this, options)`. */
+  mean(options?: SumOptions): NDArray {
+    return mean(this, options);
+  }
+
+  /** `max(this, options)`. */
+  max(options?: ReduceOptions): NDArray {
+    return max(this, options);
+  }
+
+  /** `min(this, options)`. */
+  min(options?: ReduceOptions): NDArray {
+    return min(this, options);
   }
 
   /** Prints as NumPy prints. */

@@ -1,26 +1,31 @@
-import { allocate, type DType } from "../dtype.ts";
+import { allocate, type DType, isFloat } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
-import { contiguousLayout } from "../layout.ts";
-import { NDArray } from "../ndarray.ts";
+import type { NDArray } from "../ndarray.ts";
 import { fits } from "../promote.ts";
+import { mapUnary } from "./map.ts";
 
 /**
- * A copy with another dtype. Floats lose their fraction on the way to integers, as in NumPy; to bool, all but 0 is true.
+ * The elements in another dtype. Fractions are cut off towards zero, floats rounded to float32, and every number but
+ * zero is true; what no rounding can save (NaN, an infinity or a number out of range as an integer) throws, where
+ * NumPy gives an arbitrary integer.
  *
- * @throws ArgumentError when an element, NaN and infinities included, does not fit the integer dtype
+ * @throws ArgumentError when an integer dtype cannot hold an element
  * @example
  * astype(array([1.7, -1.7]), "int32").toArray() // [1, -1]
  * astype(array([0, 2]), "bool").toArray() // [false, true]
+ * astype(array([300]), "uint8") // throws ArgumentError
  */
 export function astype(x: NDArray, dtype: DType): NDArray {
-  const source = x.toTypedArray();
-  const data = allocate(dtype, source.length);
-  for (let i = 0; i < source.length; i++) {
-    const value = source[i]!;
-    if (dtype === "bool") data[i] = Number(value !== 0);
-    else if (dtype === "float32" || dtype === "float64") data[i] = value;
-    else if (fits(Math.trunc(value), dtype)) data[i] = Math.trunc(value);
-    else throw new ArgumentError("astype", `the element ${value} does not fit ${dtype}`);
-  }
-  return new NDArray(data, dtype, contiguousLayout([...x.shape]));
+  if (dtype === "bool") return mapUnary(x, (value) => (value === 0 ? 0 : 1), dtype);
+  const values = x.toTypedArray();
+  const out = allocate(dtype, values.length);
+  if (!isFloat(dtype) && dtype !== x.dtype)
+    for (const value of values)
+      if (!fits(Math.trunc(value), dtype))
+        throw new ArgumentError(
+          "astype",
+          `${value} does not fit ${dtype} (clip or remainder bring it into range)`,
+        );
+  out.set(values);
+  return x.make(out, dtype, x.shape);
 }

@@ -1,42 +1,30 @@
-import { ArgumentError, DTypeError } from "../errors.ts";
+import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
-import { fits, promoteDTypes } from "../promote.ts";
 import { forEachRun } from "../runs.ts";
-import { broadcastLayout } from "../views.ts";
+import { updateValues } from "./updates.ts";
 
 /**
- * Writes values into an array or a view of one, in place: NumPy's `x[1:3] = values` is `assign(x.slice([1, 3]), values)`.
+ * Stores values in an array or a view, broadcasting: `assign(x.slice(0), 1)` is NumPy's `x[0] = 1`. The values are
+ * read before anything is written, so views of one array may overlap.
  *
- * @param values broadcast to the target's shape; of a dtype that the target can hold
- * @throws ShapeError when the values do not broadcast
- * @throws DTypeError, ArgumentError when the target's dtype cannot hold them
+ * @throws ShapeError when the values do not broadcast to the target's shape
+ * @throws DTypeError when the target's dtype cannot hold theirs (floats take any number, rounded)
+ * @throws ArgumentError for a number that does not fit, or a target that `broadcastTo` made
  * @example
- * const x = zeros([2, 3]);
- * assign(x.slice([], 1), array([5, 6]));
- * x.toArray() // [[0, 5, 0], [0, 6, 0]]
+ * const x = arange(5);
+ * assign(x.slice([1, null]), x.slice([null, -1]));
+ * x.toArray() // [0, 0, 1, 2, 3]
  */
 export function assign(target: NDArray, values: NDArray | number): void {
-  if (typeof values === "number") {
-    if (!fits(values, target.dtype))
-      throw new ArgumentError(
-        "assign",
-        `the number ${values} does not fit the array's dtype, ${target.dtype}`,
-      );
-    forEachRun(target.shape, [target], (length, [start], [step]) => {
-      for (let i = 0, to = start!; i < length; i++, to += step!) target.data[to] = values;
-    });
-    return;
-  }
-  if (promoteDTypes(target.dtype, values.dtype) !== target.dtype)
-    throw new DTypeError(
+  if (target.strides.some((stride, axis) => stride === 0 && target.shape[axis]! > 1))
+    throw new ArgumentError(
       "assign",
-      `${values.dtype} values do not fit an array of ${target.dtype}; convert them with astype`,
+      "the target must not be a broadcast view, whose elements share storage",
     );
-  // Values that share the target's memory are read before any is written.
-  const source = values.data.buffer === target.data.buffer ? values.copy() : values;
-  const layout = broadcastLayout("assign", source, target.shape);
-  forEachRun(target.shape, [target, layout], (length, [to, from], [toStep, fromStep]) => {
-    let [t, f] = [to!, from!];
-    for (let i = 0; i < length; i++, t += toStep!, f += fromStep!) target.data[t] = source.data[f]!;
+  const source = updateValues("assign", target, target.shape, values);
+  const step = typeof values === "number" ? 0 : 1;
+  const { data } = target;
+  forEachRun(target.shape, [target], (length, [start], [toStep], position) => {
+    for (let i = 0; i < length; i++) data[start! + i * toStep!] = source[(position + i) * step]!;
   });
 }

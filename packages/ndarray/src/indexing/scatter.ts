@@ -1,10 +1,7 @@
-import { allocate, isFloat, type TypedArray } from "../dtype.ts";
-import { ArgumentError, DTypeError } from "../errors.ts";
-import { copyRowMajor } from "../materialize.ts";
+import { DTypeError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
-import { fits, promoteDTypes } from "../promote.ts";
-import { broadcastLayout } from "../views.ts";
 import { pick, type Selection } from "./selection.ts";
+import { updateValues } from "./updates.ts";
 
 type Combine = (old: number, update: number) => number;
 
@@ -18,7 +15,7 @@ function scattered(
   const result = x.copy();
   const { shape, before, chosen, after } = pick(name, result, selection);
   const values = updateValues(name, x, shape, updates);
-  const last = values.length - 1;
+  const step = typeof updates === "number" ? 0 : 1;
   const data = result.data;
   let k = 0;
   for (const front of before) {
@@ -26,33 +23,11 @@ function scattered(
       const start = front + choice;
       for (let r = 0; r < after.length; r++) {
         const at = start + after[r]!;
-        data[at] = f(data[at]!, values[Math.min(k++, last)]!);
+        data[at] = f(data[at]!, values[step * k++]!);
       }
     }
   }
   return result;
-}
-
-/** The updates broadcast to the shape picked and read in row-major order (a number: once). */
-function updateValues(
-  name: string,
-  x: NDArray,
-  shape: readonly number[],
-  updates: NDArray | number,
-): TypedArray | number[] {
-  if (typeof updates === "number") {
-    if (!fits(updates, x.dtype))
-      throw new ArgumentError(name, `the number ${updates} does not fit the array's dtype, ${x.dtype}`);
-    return [updates];
-  }
-  if (promoteDTypes(x.dtype, updates.dtype) !== x.dtype && !(isFloat(x.dtype) && isFloat(updates.dtype)))
-    throw new DTypeError(
-      name,
-      `${updates.dtype} updates do not fit an array of ${x.dtype}; convert one with astype`,
-    );
-  const layout = broadcastLayout(name, updates, shape);
-  const size = shape.reduce((product, length) => product * length, 1);
-  return copyRowMajor(updates.data, layout, allocate(updates.dtype, size));
 }
 
 /**
@@ -66,6 +41,8 @@ function updateValues(
  * scatterAdd(zeros([4]), [[1, 1, 3]], array([10, 20, 30])).toArray() // [0, 30, 0, 30]
  */
 export function scatterAdd(x: NDArray, selection: Selection, updates: NDArray | number): NDArray {
+  if (x.dtype === "bool")
+    throw new DTypeError("scatterAdd", "bool arrays cannot be added to; convert with astype");
   return scattered("scatterAdd", x, selection, updates, (old, update) => old + update);
 }
 

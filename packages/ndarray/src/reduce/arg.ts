@@ -24,7 +24,7 @@ function argBest(
     throw new ArgumentError(name, "the axis holds no elements, and nothing has no extremum", [
       { name: "x", value: operand.shape },
     ]);
-  forEachLine(lines, (start, k) => {
+  forEachLine(lines, (start, _to, k) => {
     let [index, best] = [0, x.data[start]!];
     for (let i = 1; i < length && !Number.isNaN(best); i++) {
       const value = x.data[start + i * step]!;

@@ -1,5 +1,4 @@
 import type { DType } from "../dtype.ts";
-import { contiguousStrides } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { storeTotals, totalDType } from "./fold.ts";
 import { type AxisOptions, forEachLine, linesOf } from "./lines.ts";
@@ -22,16 +21,13 @@ export function cumsum(
   { axis, dtype = totalDType(operand.dtype) }: CumsumOptions = {},
 ): NDArray {
   const lines = linesOf("cumsum", operand, axis);
-  const { x, length, step } = lines;
+  const { x, length, step, toStep } = lines;
   const totals = new Float64Array(x.size);
-  const to = contiguousStrides(x.shape)[lines.axis]!;
-  forEachLine(lines, (start, k) => {
-    // Line k of the row-major result: whole blocks of `to` lines lie `length * to` apart.
-    const first = Math.floor(k / to) * length * to + (k % to);
+  forEachLine(lines, (start, to) => {
     let total = 0;
     for (let i = 0; i < length; i++) {
       total += x.data[start + i * step]!;
-      totals[first + i * to] = total;
+      totals[to + i * toStep] = total;
     }
   });
   return x.make(storeTotals("cumsum", totals, dtype), dtype, x.shape);

@@ -1,4 +1,4 @@
-import { normalizeAxis } from "../layout.ts";
+import { contiguousStrides, normalizeAxis } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { forEachRun } from "../runs.ts";
 
@@ -14,19 +14,29 @@ export interface Lines {
   /** Elements a line, and buffer positions from one to the next. */
   readonly length: number;
   readonly step: number;
+  /** Positions from one element of a line to the next in a row-major result of the operand's shape. */
+  readonly toStep: number;
 }
 
 export function linesOf(functionName: string, operand: NDArray, axis: number | undefined): Lines {
   const x = axis === undefined ? operand.reshape([-1]) : operand;
   const along = axis === undefined ? 0 : normalizeAxis(functionName, axis, x.rank);
-  return { x, axis: along, length: x.shape[along]!, step: x.strides[along]! };
+  const toStep = contiguousStrides(x.shape)[along]!;
+  return { x, axis: along, length: x.shape[along]!, step: x.strides[along]!, toStep };
 }
 
-/** Calls `line(start, k)` with the buffer position of each line's first element, in row-major order. */
-export function forEachLine({ x, axis }: Lines, line: (start: number, k: number) => void): void {
+/**
+ * Calls `line(start, to, k)` for line k, in row-major order: its first element's buffer position, and its position
+ * in a row-major result of the operand's shape.
+ */
+export function forEachLine(
+  { x, axis, length, toStep }: Lines,
+  line: (start: number, to: number, k: number) => void,
+): void {
   const shape = x.shape.filter((_, at) => at !== axis);
   const strides = x.strides.filter((_, at) => at !== axis);
-  forEachRun(shape, [{ strides, offset: x.offset }], (length, [start], [step], position) => {
-    for (let i = 0; i < length; i++) line(start! + i * step!, position + i);
+  forEachRun(shape, [{ strides, offset: x.offset }], (count, [start], [step], position) => {
+    for (let i = 0, k = position; i < count; i++, k++)
+      line(start! + i * step!, Math.floor(k / toStep) * length * toStep + (k % toStep), k);
   });
 }

@@ -1,0 +1,31 @@
+import { allocate, isFloat, type TypedArray } from "../dtype.ts";
+import { ArgumentError, DTypeError } from "../errors.ts";
+import { type Shape, sizeOf } from "../layout.ts";
+import { copyRowMajor } from "../materialize.ts";
+import type { NDArray } from "../ndarray.ts";
+import { fits, promoteDTypes } from "../promote.ts";
+import { broadcastLayout } from "../views.ts";
+
+/**
+ * Values to store in `x`, broadcast to `shape` and copied in row-major order (a number: once). Between floats
+ * values are rounded; otherwise `x` must hold every value of their dtype, so that nothing is cut off in silence.
+ */
+export function updateValues(
+  functionName: string,
+  x: NDArray,
+  shape: Shape,
+  values: NDArray | number,
+): TypedArray | readonly number[] {
+  if (typeof values === "number") {
+    if (fits(values, x.dtype)) return [values];
+    throw new ArgumentError(functionName, `the number ${values} does not fit the array's dtype, ${x.dtype}`);
+  }
+  const holds = promoteDTypes(x.dtype, values.dtype) === x.dtype || isFloat(x.dtype);
+  if (!holds)
+    throw new DTypeError(
+      functionName,
+      `an array of ${x.dtype} cannot hold ${values.dtype}; convert with astype`,
+    );
+  const layout = broadcastLayout(functionName, values, shape);
+  return copyRowMajor(values.data, layout, allocate(values.dtype, sizeOf(shape)));
+}
