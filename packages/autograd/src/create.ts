@@ -1,4 +1,12 @@
-import { array, type DType, NDArray, type Nested, type Shape, type TypedArray } from "@convkit/ndarray";
+import {
+  array,
+  checkShape,
+  type DType,
+  NDArray,
+  type Nested,
+  type Shape,
+  type TypedArray,
+} from "@convkit/ndarray";
 import type { Backend } from "./backend.ts";
 import { getDefaultBackend } from "./default-backend.ts";
 import { Tensor } from "./tensor.ts";
@@ -31,7 +39,13 @@ export function tensor(data: Nested | TypedArray | NDArray, options: TensorOptio
   return new Tensor(backend, backend.fromTypedArray(flat, shape, dtype), { requiresGrad });
 }
 
-function filled(shape: Shape, value: number, options: Omit<TensorOptions, "shape">): Tensor {
+function filled(
+  functionName: string,
+  shape: Shape,
+  value: number,
+  options: Omit<TensorOptions, "shape">,
+): Tensor {
+  checkShape(functionName, shape);
   const { backend = getDefaultBackend(), requiresGrad = false, dtype = "float32" } = options;
   return new Tensor(backend, backend.full(shape, value, dtype), { requiresGrad });
 }
@@ -43,7 +57,7 @@ function filled(shape: Shape, value: number, options: Omit<TensorOptions, "shape
  * zeros([2]).toNDArray().toArray() // [0, 0]
  */
 export function zeros(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
-  return filled(shape, 0, options);
+  return filled("zeros", shape, 0, options);
 }
 
 /**
@@ -53,5 +67,5 @@ export function zeros(shape: Shape, options: Omit<TensorOptions, "shape"> = {}):
  * ones([2]).toNDArray().toArray() // [1, 1]
  */
 export function ones(shape: Shape, options: Omit<TensorOptions, "shape"> = {}): Tensor {
-  return filled(shape, 1, options);
+  return filled("ones", shape, 1, options);
 }

@@ -33,14 +33,12 @@ function close(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, close(field)]));
 }
 
-function refuse(functionName: string): never {
-  throw new EngineError(functionName, "this backend reads asynchronously only; use await t.data()");
-}
-
 /** What a device that computes elsewhere cannot do at once. */
 const asynchronous: Pick<Backend<OpaqueHandle>, "name" | "readSync" | "firstOutside"> = {
   name: "strict",
-  readSync: () => refuse("dataSync"),
+  readSync() {
+    throw new EngineError("dataSync", "this backend reads asynchronously only; use await t.data()");
+  },
   firstOutside: () => undefined,
 };
 

@@ -14,8 +14,12 @@ import { sum } from "./sum.ts";
  * logSoftmax(tensor([0, 0])).toNDArray().toArray() // ~[-0.69315, -0.69315]
  */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  checkDTypes("logSoftmax", { x });
-  const at = normalizeAxis("logSoftmax", axis, x.rank);
+  return logSoftmaxAs("logSoftmax", x, axis);
+}
+
+function logSoftmaxAs(functionName: string, x: Tensor, axis: number): Tensor {
+  checkDTypes(functionName, { x });
+  const at = normalizeAxis(functionName, axis, x.rank);
   return record({
     name: "logSoftmax",
     inputs: { x },
@@ -31,5 +35,5 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
  * softmax(tensor([0, 0])).toNDArray().toArray() // ~[0.5, 0.5]
  */
 export function softmax(x: Tensor, axis = -1): Tensor {
-  return exp(logSoftmax(x, axis));
+  return exp(logSoftmaxAs("softmax", x, axis));
 }
