@@ -7,6 +7,7 @@ type Exports = Record<string, string | { "@convkit/source"?: string }>;
 const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as { exports: Exports };
 
 export default defineConfig({
+  cwd: process.cwd(),
   entry: Object.values(exports).flatMap((door) =>
     typeof door === "object" && door["@convkit/source"] ? [door["@convkit/source"]] : [],
   ),
