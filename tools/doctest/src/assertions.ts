@@ -15,8 +15,12 @@ export class DocError extends Error {
 function parse(code: string): ts.SourceFile {
   const file = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ES2022, true);
   // Not in the public typings, yet the only way to a file's syntax errors without a whole program.
-  const [first] = (file as unknown as { parseDiagnostics: ts.Diagnostic[] }).parseDiagnostics;
-  if (first) throw new DocError(ts.flattenDiagnosticMessageText(first.messageText, "\n"));
+  const [first] = (file as unknown as { parseDiagnostics: ts.DiagnosticWithLocation[] }).parseDiagnostics;
+  if (first) {
+    const message = ts.flattenDiagnosticMessageText(first.messageText, "\n");
+    const line = code.slice(0, first.start).split("\n").length;
+    throw new DocError(`${message} in: ${code.split("\n")[line - 1]!.trim()}`);
+  }
   return file;
 }
 
