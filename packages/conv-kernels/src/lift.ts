@@ -102,3 +102,8 @@ export interface Plane {
 export function inputPlane({ input }: LiftedConv, x: FloatArray, n: number, channel: number): Plane {
   return { data: x, offset: n * input.outer + channel * input.channel, step: input.spatial[2] };
 }
+
+/** Output channel `channel` (of all groups) of image `n`. */
+export function outputPlane({ output }: LiftedConv, y: FloatArray, n: number, channel: number): Plane {
+  return { data: y, offset: n * output.outer + channel * output.channel, step: output.spatial[2] };
+}

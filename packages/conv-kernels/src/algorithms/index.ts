@@ -1,9 +1,10 @@
+import { depthwise } from "./depthwise.ts";
 import { im2col } from "./im2col.ts";
 import { matrix } from "./matrix.ts";
 import { naive } from "./naive.ts";
 import { taps } from "./taps.ts";
 
 /** Every algorithm, in the order in which they are best read. To add one: a file here and a line below. */
-export const algorithms = [naive, taps, im2col, matrix] as const;
+export const algorithms = [naive, taps, im2col, matrix, depthwise] as const;
 
 export type AlgorithmName = (typeof algorithms)[number]["name"];

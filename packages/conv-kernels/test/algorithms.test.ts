@@ -1,0 +1,177 @@
+import { fromTypedArray, sizeOf } from "@convkit/ndarray";
+import { type ConvProblem, convProblems, integers, mismatch, summed } from "@convkit/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type AlgorithmName,
+  algorithms,
+  capabilities,
+  convForward,
+  convGeometry,
+  convInputGrad,
+  convWeightGrad,
+  explainChoice,
+  type Product,
+} from "../src/index.ts";
+import { arrayOf, plainOf } from "./calls.ts";
+
+const products: readonly Product[] = ["forward", "inputGrad", "weightGrad"];
+const others = algorithms.filter(({ name }) => name !== "naive");
+
+/** One product of a random problem, with operands that are not integers: thirds of small ones. */
+function compute(
+  { inputShape, weightShape, options, seed }: ConvProblem,
+  product: Product,
+  algorithm: AlgorithmName | "auto",
+) {
+  const { paddingMode: _, ...zeroPadded } = options;
+  const geometry = convGeometry(inputShape, weightShape, { ...zeroPadded, dtype: "float32" });
+  const third = (offset: number, shape: readonly number[]) => {
+    const { data } = integers(seed + offset, shape);
+    return fromTypedArray(
+      Float32Array.from(data, (value) => value / 3),
+      shape,
+    );
+  };
+  const [x, w, dy] = [third(0, inputShape), third(1, weightShape), third(2, geometry.outputShape)];
+  const bias = third(3, [geometry.outputChannels]);
+  return {
+    forward: () => convForward(geometry, x, w, { bias, algorithm }),
+    inputGrad: () => convInputGrad(geometry, w, dy, { algorithm }),
+    weightGrad: () => convWeightGrad(geometry, x, dy, { algorithm }),
+  }[product]();
+}
+
+describe.each(products)("%s", (product) => {
+  test.each([...others.map(({ name }) => name), "auto" as const])("by %s agrees with naive", (name) => {
+    fc.assert(
+      fc.property(convProblems, (problem) => {
+        const { paddingMode: _, ...options } = problem.options;
+        const geometry = convGeometry(problem.inputShape, problem.weightShape, options);
+        const algorithm = algorithms.find((known) => known.name === name);
+        fc.pre(algorithm === undefined || algorithm.supports(geometry, product));
+        const expected = compute(problem, product, "naive");
+        const actual = compute(problem, product, name);
+        // Both keep sums in float64 and round once: they may differ where the sums straddle a rounding boundary,
+        // by one float32 ulp of a sum. Terms are at most 16/9, and fewer than 2^12.
+        const tolerance = summed("float32", 2, Math.max(1, ...Array.from(expected.toTypedArray(), Math.abs)));
+        expect(mismatch(name, plainOf(actual), plainOf(expected), tolerance)).toBeUndefined();
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+test("naive is the formula", () => {
+  // y[i] = sum over u of x[i*2 + u*3 - 1] * w[u], by hand: x = 1..8, w = [10, 1], stride 2, dilation 3, padding 1.
+  const geometry = convGeometry([1, 1, 8], [1, 1, 2], { stride: 2, dilation: 3, padding: 1 });
+  const x = arrayOf({ shape: [1, 1, 8], data: [1, 2, 3, 4, 5, 6, 7, 8] }, "float32");
+  const w = arrayOf({ shape: [1, 1, 2], data: [10, 1] }, "float32");
+  expect(convForward(geometry, x, w, { algorithm: "naive" }).toArray()).toEqual([
+    [[0 * 10 + 3, 2 * 10 + 5, 4 * 10 + 7, 6 * 10 + 0]],
+  ]);
+});
+
+test("naive sums in float64: what float32 would lose is kept", () => {
+  // 2^24 + 1 is not a float32: summed in float32, 2^24 + 1 + 1 stays 2^24.
+  const geometry = convGeometry([1, 3, 1], [1, 3, 1]);
+  const x = arrayOf({ shape: [1, 3, 1], data: [2 ** 24, 1, 1] }, "float32");
+  const w = arrayOf({ shape: [1, 3, 1], data: [1, 1, 1] }, "float32");
+  for (const { name } of algorithms.filter((a) => a.supports(geometry, "forward")))
+    expect([name, convForward(geometry, x, w, { algorithm: name }).item()]).toEqual([name, 2 ** 24 + 2]);
+});
+
+test("algorithms overwrite what result and workspace held", () => {
+  const geometry = convGeometry([2, 2, 5, 5], [2, 1, 3, 3], {
+    padding: 1,
+    stride: 2,
+    groups: 2,
+    dtype: "float64",
+  });
+  const sizes = { input: geometry.inputShape, weight: geometry.weightShape, output: geometry.outputShape };
+  const operand = (seed: number, shape: readonly number[]) => Float64Array.from(integers(seed, shape).data);
+  const [x, w, dy] = [operand(1, sizes.input), operand(2, sizes.weight), operand(3, sizes.output)];
+  for (const algorithm of algorithms) {
+    const results = [0, NaN].map((dirt) =>
+      products.map((product) => {
+        expect(algorithm.supports(geometry, product)).toBe(true);
+        const bytes = algorithm.workspaceBytes(geometry, product);
+        const workspace = new Uint8Array(bytes).fill(Number.isNaN(dirt) ? 255 : 0);
+        const shape = { forward: sizes.output, inputGrad: sizes.input, weightGrad: sizes.weight }[product];
+        const result = new Float64Array(sizeOf(shape)).fill(dirt);
+        if (product === "forward") algorithm.forward(geometry, x, w, result, workspace);
+        if (product === "inputGrad") algorithm.inputGrad(geometry, dy, w, result, workspace);
+        if (product === "weightGrad") algorithm.weightGrad(geometry, x, dy, result, workspace);
+        return result;
+      }),
+    );
+    expect(results[1]).toEqual(results[0]);
+  }
+});
+
+test("operands may be views: strided, flipped, offset", () => {
+  const options = { padding: 1, algorithm: "im2col" } as const;
+  const geometry = convGeometry([2, 3, 5, 4], [4, 3, 3, 3], options);
+  const x = arrayOf(integers(1, [2, 5, 4, 4]), "float32")
+    .slice([], [], [], [1, 4])
+    .transpose([0, 3, 1, 2])
+    .flip(2);
+  const w = arrayOf(integers(2, [5, 3, 3, 3]), "float32").slice([1, 5]);
+  const expected = convForward(geometry, x.copy(), w.copy(), { algorithm: "naive" });
+  for (const { name } of algorithms.filter((a) => a.supports(geometry, "forward")))
+    expect(convForward(geometry, x, w, { algorithm: name }).toArray()).toEqual(expected.toArray());
+});
+
+describe("the choice", () => {
+  const choice = (input: number[], weight: number[], options = {}) =>
+    products.map((product) => explainChoice(convGeometry(input, weight, options), product).algorithm);
+
+  test("is a pure function of the geometry that supports what it chooses", () => {
+    fc.assert(
+      fc.property(
+        convProblems,
+        fc.constantFrom(...products),
+        ({ inputShape, weightShape, options }, product) => {
+          const geometry = convGeometry(inputShape, weightShape, options);
+          const { algorithm, reason } = explainChoice(geometry, product);
+          expect(algorithms.find(({ name }) => name === algorithm)!.supports(geometry, product)).toBe(true);
+          expect(reason).not.toBe("");
+          expect(explainChoice(geometry, product).algorithm).toBe(algorithm);
+        },
+      ),
+    );
+  });
+
+  test("takes the fastest by measurement", () => {
+    // A small CNN's layers on 28x28 digits; a 1x1 kernel; a depthwise layer.
+    expect(choice([64, 8, 14, 14], [16, 8, 5, 5], { padding: 2 })).toEqual(["im2col", "im2col", "im2col"]);
+    expect(choice([1, 256, 28, 28], [512, 256, 1, 1])).toEqual(["taps", "taps", "taps"]);
+    expect(choice([1, 96, 56, 56], [96, 1, 3, 3], { groups: 96 })).toEqual([
+      "depthwise",
+      "depthwise",
+      "depthwise",
+    ]);
+  });
+
+  test("gives its reason", () => {
+    expect(explainChoice(convGeometry([1, 3, 8, 8], [4, 3, 3, 3]))).toMatchInlineSnapshot(`
+      {
+        "algorithm": "im2col",
+        "reason": "one large matrix product an image outweighs the copy into columns",
+      }
+    `);
+  });
+});
+
+test("the manifest has names of its own, and capabilities lists them", () => {
+  const names = algorithms.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(capabilities().algorithms).toEqual(names);
+});
+
+test("matrix refuses a matrix above 256 MB", () => {
+  const matrix = algorithms.find(({ name }) => name === "matrix")!;
+  // 8 bytes x 2^12 outputs x 2^12 inputs = 128 MB; four times as many outputs make 512 MB.
+  expect(matrix.supports(convGeometry([1, 1, 4096], [1, 1, 1]), "forward")).toBe(true);
+  expect(matrix.supports(convGeometry([1, 1, 4096], [4, 1, 1]), "forward")).toBe(false);
+});
