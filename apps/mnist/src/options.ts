@@ -63,8 +63,13 @@ function program(): Command {
     .addOption(new Option("--dataset <name>", "what to learn").choices(datasetNames).default("mnist"))
     .option("--data <folder>", "a folder of IDX files (train-images-idx3-ubyte[.gz], ...) to read instead")
     .option("--epochs <n>", "how often to go through the training images", count, 2)
-    .option("--batch-size <n>", "images a step", count, 32)
-    .option("--learning-rate <x>", "Adam's step size", number({ above: 0 }), 0.002)
+    .option("--batch-size <n>", "images a step", count, 64)
+    .option(
+      "--learning-rate <x>",
+      "Adam's first step size, which falls to 0 by the end",
+      number({ above: 0 }),
+      0.004,
+    )
     .option(
       "--seed <n>",
       "of initial weights and shuffling",

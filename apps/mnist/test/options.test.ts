@@ -15,11 +15,11 @@ function refusal(...argv: string[]): string {
 test("the defaults", () => {
   expect(parseOptions([])).toMatchInlineSnapshot(`
     {
-      "batchSize": 32,
+      "batchSize": 64,
       "data": undefined,
       "dataset": "mnist",
       "epochs": 2,
-      "learningRate": 0.002,
+      "learningRate": 0.004,
       "limit": undefined,
       "out": "out/mnist",
       "seed": 1,
@@ -84,8 +84,9 @@ test("--help lists every option", () => {
       --data <folder>      a folder of IDX files (train-images-idx3-ubyte[.gz], ...)
                            to read instead
       --epochs <n>         how often to go through the training images (default: 2)
-      --batch-size <n>     images a step (default: 32)
-      --learning-rate <x>  Adam's step size (default: 0.002)
+      --batch-size <n>     images a step (default: 64)
+      --learning-rate <x>  Adam's first step size, which falls to 0 by the end
+                           (default: 0.004)
       --seed <n>           of initial weights and shuffling (default: 1)
       --limit <n>          train on the first n images only
       --out <folder>       where model.safetensors and report.html go (default:
@@ -102,6 +103,6 @@ test("a folder of --data is of no known data set unless --dataset says so", () =
 test("the command that repeats a run gives the same options", () => {
   const options = parseOptions(["--data", "it's here", "--epochs", "5", "--limit", "10"]);
   expect(commandLine(options)).toBe(
-    "npm start -- --data 'it'\\''s here' --epochs 5 --batch-size 32 --learning-rate 0.002 --seed 1 --limit 10",
+    "npm start -- --data 'it'\\''s here' --epochs 5 --batch-size 64 --learning-rate 0.004 --seed 1 --limit 10",
   );
 });
