@@ -89,7 +89,7 @@ export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
  * `log(sum(exp(x)))` over axes, without overflow.
  *
  * @example
- * logSumExp(tensor([1000, 1000])).item() // ~1000.6931
+ * logSumExp(tensor([1000, 1000])).item() // ~1000.6932
  */
 export function logSumExp(x: Tensor, options: ReduceOptions = {}): Tensor {
   const { shape } = reducedShapes("logSumExp", x, options);
