@@ -29,7 +29,9 @@ export function measures({ loss, accuracy, imagesPerSecond, secondsLeft }: Progr
     ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy, 1)}`]),
     `${count(Math.round(imagesPerSecond))} images/s`,
     `${duration(secondsLeft)} left`,
-  ].join("  ");
+  ]
+    .join("  ")
+    .replaceAll("\u00a0", " "); // terminals do not break lines at spaces, and people search their logs
 }
 
 const share = ({ done, total }: Progress) => `${Math.floor((100 * done) / total)} %`.padStart(5);
