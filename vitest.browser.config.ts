@@ -1,10 +1,25 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { findChromium } from "./scripts/find-chromium.ts";
 
 const executablePath = findChromium();
 
-/** The suites that need no files, on the same sources, in a real browser. */
+/** Tests that import anything of Node's, or a helper that does, are for Node alone; all others run here too. */
+function isPortable(path: string): boolean {
+  const text = readFileSync(path, "utf8");
+  const helpers = [...text.matchAll(/from "(\.\/.*\.ts)"/g)].map((match) => join(dirname(path), match[1]!));
+  return !/from "node:/.test(text) && helpers.every(isPortable);
+}
+
+const testFiles = readdirSync("packages").flatMap((folder) =>
+  readdirSync(join("packages", folder), { recursive: true, encoding: "utf8" })
+    .map((path) => join("packages", folder, path))
+    .filter((path) => /^packages\/[^/]+\/test\/.*\.test\.ts$/.test(path)),
+);
+
+/** The packages' suites, on the same sources, in a real browser. */
 export default defineConfig({
   resolve: { conditions: ["@convkit/source", "module", "browser", "development|production"] },
   // Shared memory needs a page that is isolated from others.
@@ -16,7 +31,7 @@ export default defineConfig({
   },
   test: {
     name: "browser",
-    include: ["packages/*/test/**/*.browser.test.ts"],
+    include: testFiles.filter(isPortable),
     testTimeout: 60_000,
     browser: {
       enabled: true,
