@@ -12,9 +12,9 @@ export const paddingModes: readonly PaddingMode[] = ["zeros", "reflect", "replic
  * @param before elements added in front: below `size` for reflect, at most `size` for circular
  * @returns int32 indices, `before + size + after` of them
  * @example
- * [...padIndices(4, 2, 1, "reflect")] // [2, 1, 0, 1, 2, 3, 2]
- * [...padIndices(4, 2, 1, "replicate")] // [0, 0, 0, 1, 2, 3, 3]
- * [...padIndices(4, 2, 1, "circular")] // [2, 3, 0, 1, 2, 3, 0]
+ * Array.from(padIndices(4, 2, 1, "reflect")) // [2, 1, 0, 1, 2, 3, 2]
+ * Array.from(padIndices(4, 2, 1, "replicate")) // [0, 0, 0, 1, 2, 3, 3]
+ * Array.from(padIndices(4, 2, 1, "circular")) // [2, 3, 0, 1, 2, 3, 0]
  */
 export function padIndices(
   size: number,
