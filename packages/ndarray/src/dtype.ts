@@ -1,3 +1,5 @@
+import { DTypeError, EngineError } from "./errors.ts";
+
 /** Element types. `bool` is stored as one byte, 0 or 1. */
 export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
 
@@ -29,11 +31,22 @@ export const itemSize: Readonly<Record<DType, number>> = {
   bool: 1,
 };
 
-export const dtypes = Object.keys(constructors) as readonly DType[];
+export const dtypes = /* @__PURE__ */ Object.keys(constructors) as readonly DType[];
 
-/** A zeroed typed array of `size` elements. */
+/**
+ * A zeroed typed array of `size` elements.
+ *
+ * @throws DTypeError for a name that is no dtype
+ * @throws EngineError when there is not that much memory
+ */
 export function allocate<D extends DType>(dtype: D, size: number): Storage[D] {
-  return new constructors[dtype](size) as Storage[D];
+  if (!Object.hasOwn(constructors, dtype))
+    throw new DTypeError("allocate", `the dtype must be ${dtypes.join(", ")}, got ${String(dtype)}`);
+  try {
+    return new constructors[dtype](size) as Storage[D];
+  } catch {
+    throw new EngineError("allocate", `no memory for ${size} elements of ${dtype}`);
+  }
 }
 
 /** The dtype that a typed array holds; undefined for the kinds that no dtype uses. */

@@ -1,13 +1,15 @@
+export { type ArrayOptions, array, fromTypedArray } from "./create/array.ts";
 export {
-  type ArrayOptions,
-  arange,
-  array,
   type DTypeOptions,
-  fromTypedArray,
+  type EyeOptions,
+  eye,
   full,
   ones,
+  onesLike,
   zeros,
-} from "./create.ts";
+  zerosLike,
+} from "./create/fill.ts";
+export { arange, type LinspaceOptions, linspace } from "./create/ranges.ts";
 export {
   allocate,
   type DType,
@@ -93,6 +95,8 @@ export type { Indices } from "./indexing/indices.ts";
 export { nonzero } from "./indexing/nonzero.ts";
 export { scatterAdd, scatterSet } from "./indexing/scatter.ts";
 export type { Selection } from "./indexing/selection.ts";
+export { readNpy, writeNpy } from "./io/npy.ts";
+export { type NpzOptions, readNpz, writeNpz } from "./io/npz.ts";
 export { concat, expandDims, stack } from "./join/concat.ts";
 export { type PadMode, type PadOptions, type PadWidths, pad } from "./join/pad.ts";
 export { repeat, tile } from "./join/repeat.ts";

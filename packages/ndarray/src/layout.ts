@@ -50,8 +50,10 @@ export function isContiguous({ shape, strides }: Layout): boolean {
   return true;
 }
 
-/** Throws unless every length is a non-negative integer that a typed array can hold. */
+/** Throws unless every length is a non-negative integer, and the number of elements one that doubles count exactly. */
 export function checkShape(functionName: string, shape: Shape): void {
+  if (!Array.isArray(shape))
+    throw new ShapeError(functionName, `a shape must be an array of axis lengths, got ${String(shape)}`);
   if (
     shape.every((length) => Number.isSafeInteger(length) && length >= 0) &&
     Number.isSafeInteger(sizeOf(shape))

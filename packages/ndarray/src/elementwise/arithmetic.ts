@@ -82,8 +82,12 @@ export const atan2 = /* @__PURE__ */ binaryFloat("atan2", Math.atan2);
 export const neg = /* @__PURE__ */ unarySame("neg", (x) => -x, "logicalNot");
 /** `|x|`. */
 export const abs = /* @__PURE__ */ unarySame("abs", Math.abs);
-/** -1, 0 or 1; NaN of NaN. */
-export const sign = /* @__PURE__ */ unarySame("sign", Math.sign, 'astype(x, "int32") first');
+/** -1, 0 or 1; NaN of NaN. Refuses bool. */
+export const sign = /* @__PURE__ */ unarySame(
+  "sign",
+  (x) => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x),
+  'astype(x, "int32")',
+);
 /** `x * x`; integers wrap. */
 export const square: UnaryFunction = (x) => mul(x, x);
 /** The largest integer not above `x`. */

@@ -81,7 +81,17 @@ function pack(
   lineStride: number,
   stride: number,
 ): void {
-  if (lines < 4) strip.fill(0, at, at + 4 * k);
+  if (lines === 4) {
+    const [line1, line2, line3] = [lineStride, 2 * lineStride, 3 * lineStride];
+    for (let from = start, to = at, end = at + 4 * k; to < end; to += 4, from += stride) {
+      strip[to] = x[from]!;
+      strip[to + 1] = x[from + line1]!;
+      strip[to + 2] = x[from + line2]!;
+      strip[to + 3] = x[from + line3]!;
+    }
+    return;
+  }
+  strip.fill(0, at, at + 4 * k);
   for (let l = 0; l < lines; l++) {
     let from = start + l * lineStride;
     for (let p = 0, to = at + l; p < k; p++, to += 4, from += stride) strip[to] = x[from]!;
@@ -151,10 +161,21 @@ function storeTile(
   rowStride: number,
   accumulate: boolean,
 ): void {
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const at = start + i * rowStride + j;
-      c[at] = accumulate ? c[at]! + tile[4 * i + j]! : tile[4 * i + j]!;
+  for (let i = 0, at = start; i < rows; i++, at += rowStride) {
+    const from = 4 * i;
+    if (columns === 4 && accumulate) {
+      c[at] = c[at]! + tile[from]!;
+      c[at + 1] = c[at + 1]! + tile[from + 1]!;
+      c[at + 2] = c[at + 2]! + tile[from + 2]!;
+      c[at + 3] = c[at + 3]! + tile[from + 3]!;
+    } else if (columns === 4) {
+      c[at] = tile[from]!;
+      c[at + 1] = tile[from + 1]!;
+      c[at + 2] = tile[from + 2]!;
+      c[at + 3] = tile[from + 3]!;
+    } else {
+      for (let j = 0; j < columns; j++)
+        c[at + j] = accumulate ? c[at + j]! + tile[from + j]! : tile[from + j]!;
     }
   }
 }

@@ -16,8 +16,7 @@ function fromExponential(text: string): Decimal {
 function shortest(x: number, precision: Precision): Decimal {
   if (precision === "double") return fromExponential(x.toExponential());
   for (let digits = 0; digits < 9; digits++) {
-    const text = x.toExponential(digits);
-    if (Math.fround(Number(text)) === x) return fromExponential(text);
+    if (Math.fround(Number(x.toExponential(digits))) === x) return rounded(x, digits + 1);
   }
   return fromExponential(x.toExponential());
 }
@@ -53,18 +52,22 @@ export function positional(
   return [sign + whole, fraction.replace(/0+$/, "")];
 }
 
-/** The digit before the point, those after it (at most `limit`, no zeros at the end), and the exponent. */
+/**
+ * The digit before the point, those after it, and the exponent. As many digits as tell the number apart, but at least
+ * `least` and at most `limit` after the point: as NumPy, which goes on with exact digits and not with zeros.
+ */
 export function scientific(
   x: number,
   precision: Precision,
-  limit = Number.POSITIVE_INFINITY,
+  { least = 0, limit = Number.POSITIVE_INFINITY }: { readonly least?: number; readonly limit?: number } = {},
 ): [string, string, number] {
   const sign = x < 0 || Object.is(x, -0) ? "-" : "";
-  if (x === 0) return [`${sign}0`, "", 0];
+  if (x === 0) return [`${sign}0`, "0".repeat(least), 0];
   let decimal = shortest(Math.abs(x), precision);
-  if (decimal.digits.length > limit + 1) decimal = rounded(Math.abs(x), limit + 1);
-  const { digits, point } = decimal;
-  return [sign + digits[0]!, digits.slice(1).replace(/0+$/, ""), point - 1];
+  const count = Math.min(Math.max(decimal.digits.length, least + 1), limit + 1);
+  if (decimal.digits.length !== count) decimal = rounded(Math.abs(x), count);
+  const fraction = decimal.digits.slice(1).replace(/0+$/, "");
+  return [sign + decimal.digits[0]!, fraction.padEnd(least, "0"), decimal.point - 1];
 }
 
 /** `e+08`, `e-105`: two digits at least. */

@@ -68,16 +68,16 @@ function pointFormat(finite: readonly number[], precision: Precision): FloatForm
 }
 
 function exponentFormat(finite: readonly number[], precision: Precision): FloatFormat {
-  const parts = finite.map((x) => scientific(x, precision, maxFraction));
+  const parts = finite.map((x) => scientific(x, precision, { limit: maxFraction }));
   const fractionDigits = longest(parts.map(([, fraction]) => fraction));
   const exponentDigits = Math.max(2, ...parts.map(([, , exponent]) => String(Math.abs(exponent)).length));
   return {
     left: longest(parts.map(([whole]) => whole)),
     right: fractionDigits + 2 + exponentDigits,
     print(x, left) {
-      const [whole, fraction, exponent] = scientific(x, precision, maxFraction);
-      const mantissa = `${whole.padStart(left)}.${fraction.padEnd(fractionDigits, "0")}`;
-      return mantissa + exponentText(exponent, exponentDigits);
+      const digits = { least: fractionDigits, limit: fractionDigits };
+      const [whole, fraction, exponent] = scientific(x, precision, digits);
+      return `${whole.padStart(left)}.${fraction}${exponentText(exponent, exponentDigits)}`;
     },
   };
 }

@@ -1,0 +1,113 @@
+import { allocate, type DType, dtypeOfTypedArray, type TypedArray } from "../dtype.ts";
+import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
+import { checkShape, contiguousLayout, type Shape, sizeOf } from "../layout.ts";
+import type { Nested } from "../materialize.ts";
+import { NDArray } from "../ndarray.ts";
+import { fits } from "../promote.ts";
+
+export interface ArrayOptions {
+  /** Default: the nesting of the data, or `[length]` for a typed array. */
+  readonly shape?: Shape | undefined;
+  /** Default: that of a typed array; bool if all elements are booleans; float32 otherwise. */
+  readonly dtype?: DType | undefined;
+}
+
+/** Lengths along the first elements; `flatten` checks that all others agree. */
+function nestedShape(nested: Nested): number[] {
+  const shape: number[] = [];
+  for (let level: Nested | undefined = nested; Array.isArray(level); level = level[0])
+    shape.push(level.length);
+  return shape;
+}
+
+function flatten(nested: Nested, shape: Shape): (number | boolean)[] {
+  const flat: (number | boolean)[] = [];
+  const visit = (level: Nested, axis: number) => {
+    if (Array.isArray(level) && level.length === shape[axis])
+      for (const inner of level) visit(inner, axis + 1);
+    else if (Array.isArray(level) || axis < shape.length) refuseRagged(level, axis, shape);
+    else if (typeof level === "number" || typeof level === "boolean") flat.push(level);
+    else throw new ArgumentError("array", `elements must be numbers or booleans, got ${describe(level)}`);
+  };
+  visit(nested, 0);
+  return flat;
+}
+
+function describe(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function refuseRagged(level: Nested, axis: number, shape: Shape): never {
+  const expected = axis < shape.length ? `an array of ${shape[axis]}` : "a number";
+  const got = Array.isArray(level) ? `an array of ${level.length}` : describe(level);
+  throw new ShapeError(
+    "array",
+    `nested arrays must not be ragged: expected ${expected} at depth ${axis}, got ${got}`,
+    [{ name: "data", value: shape, note: "along the first elements" }],
+  );
+}
+
+/**
+ * An array from nested arrays of numbers or booleans, or from a typed array (whose elements are copied).
+ *
+ * @throws ShapeError when nested arrays are ragged or the shape does not hold the elements
+ * @throws ArgumentError when an integer dtype cannot hold an element (`astype` cuts off fractions)
+ * @throws DTypeError for a typed array that no dtype uses (Int8Array, BigInt64Array, ...)
+ * @example
+ * array([[1, 2], [3, 4]]).dtype // "float32"
+ * array([true, false]).dtype // "bool"
+ * array(new Float64Array(6), { shape: [2, 3] }).shape // [2, 3]
+ * array([1, 2.5], { dtype: "int32" }) // throws ArgumentError
+ */
+export function array(data: Nested | TypedArray, options: ArrayOptions = {}): NDArray {
+  const typed = ArrayBuffer.isView(data) ? data : undefined;
+  if (typed && dtypeOfTypedArray(typed) === undefined)
+    throw new DTypeError("array", `no dtype stores its elements as ${typed.constructor.name}`);
+  const naturalShape = typed ? [typed.length] : nestedShape(data as Nested);
+  const elements = typed ?? flatten(data as Nested, naturalShape);
+  const shape = options.shape ?? naturalShape;
+  checkShape("array", shape);
+  if (sizeOf(shape) !== elements.length)
+    throw new ShapeError("array", `the shape must hold all ${elements.length} elements`, [
+      { name: "data", value: naturalShape },
+      { name: "shape", value: shape },
+    ]);
+  const dtype = options.dtype ?? (typed ? dtypeOfTypedArray(typed)! : naturalDType(elements));
+  const storage = allocate(dtype, elements.length);
+  for (let i = 0; i < storage.length; i++) {
+    const value = Number(elements[i]);
+    if (dtype !== "bool" && !fits(value, dtype))
+      throw new ArgumentError("array", `the element ${value} at position ${i} does not fit ${dtype}`);
+    storage[i] = dtype === "bool" ? Number(value !== 0) : value;
+  }
+  return new NDArray(storage, dtype, contiguousLayout([...shape]));
+}
+
+function naturalDType(elements: ArrayLike<number | boolean>): DType {
+  for (let i = 0; i < elements.length; i++) if (typeof elements[i] !== "boolean") return "float32";
+  return elements.length > 0 ? "bool" : "float32";
+}
+
+/**
+ * Wraps a typed array that nobody else will write to, without a copy. bool takes a Uint8Array of 0 and 1.
+ *
+ * @throws ShapeError when the shape does not hold the elements
+ * @throws DTypeError when the dtype stores its elements in another kind of array
+ * @example
+ * fromTypedArray(new Float32Array(4), [2, 2]).shape // [2, 2]
+ */
+export function fromTypedArray(data: TypedArray, shape: Shape, dtype?: DType): NDArray {
+  checkShape("fromTypedArray", shape);
+  if (sizeOf(shape) !== data.length)
+    throw new ShapeError("fromTypedArray", `the shape must hold all ${data.length} elements`, [
+      { name: "shape", value: shape },
+    ]);
+  const natural = dtypeOfTypedArray(data);
+  const agrees = dtype === undefined || dtype === natural || (dtype === "bool" && natural === "uint8");
+  if (natural === undefined || !agrees)
+    throw new DTypeError(
+      "fromTypedArray",
+      `a ${data.constructor.name} does not store ${dtype ?? "any dtype"}`,
+    );
+  return new NDArray(data, dtype ?? natural, contiguousLayout([...shape]));
+}

@@ -1,0 +1,46 @@
+import { zipSync } from "fflate";
+import { ArgumentError } from "../errors.ts";
+import type { NDArray } from "../ndarray.ts";
+import { parseNpy, writeNpy } from "./npy.ts";
+import { readZip } from "./zip.ts";
+
+/**
+ * Reads the arrays of a `.npz` file by name, as `np.savez` and `np.savez_compressed` write them.
+ *
+ * @throws FormatError when the bytes are no complete zip archive, an entry is damaged, or is no `.npy` file
+ *   that `readNpy` reads
+ * @example
+ * readNpz(writeNpz({ x: ones([2]) }))["x"]?.toArray() // [1, 1]
+ */
+export function readNpz(bytes: Uint8Array): Record<string, NDArray> {
+  const files = [...readZip("readNpz", bytes)];
+  return Object.fromEntries(
+    files.map(([name, content]) => [
+      name.replace(/\.npy$/, ""),
+      parseNpy("readNpz", content, `the entry ${name}`),
+    ]),
+  );
+}
+
+export interface NpzOptions {
+  /** Whether to deflate, as `np.savez_compressed` does. Default: false. */
+  readonly compress?: boolean | undefined;
+}
+
+/**
+ * The bytes of a `.npz` file that `np.load` reads; the same for the same arrays, whenever written.
+ *
+ * @throws ArgumentError for an empty name
+ * @example
+ * Object.keys(readNpz(writeNpz({ w: zeros([2, 2]), b: zeros([2]) }, { compress: true }))) // ["w", "b"]
+ */
+export function writeNpz(
+  arrays: Readonly<Record<string, NDArray>>,
+  { compress = false }: NpzOptions = {},
+): Uint8Array {
+  const entries = Object.entries(arrays).map(([name, x]) => {
+    if (name === "") throw new ArgumentError("writeNpz", "arrays must have names, got an empty one");
+    return [`${name}.npy`, writeNpy(x)] as const;
+  });
+  return zipSync(Object.fromEntries(entries), { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) });
+}
