@@ -1,41 +1,57 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { writeDocTests } from "./tools/doctest/src/index.ts";
+
+const root = import.meta.dirname;
 
 /** Tests run on sources: the packages' `@convkit/source` export condition needs no build. */
 const conditions = ["@convkit/source", "module", "node", "development|production"];
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-/** One suite a package; `setup` files choose the backend that autograd's and nn's suites run on. */
-const suite = (name: string, include: string[], setupFiles: string[] = []) => ({
+interface Suite {
+  readonly name: string;
+  readonly folder: string;
+  readonly exclude?: readonly string[];
+  readonly setupFiles?: readonly string[];
+}
+
+const project = ({ name, folder, exclude = [], setupFiles = [] }: Suite) => ({
   ...shared,
-  test: { name, include, setupFiles, testTimeout: 60_000 },
+  test: {
+    name,
+    include: [`${folder}/**/*.test.ts`],
+    exclude: [...exclude],
+    setupFiles: [...setupFiles],
+    testTimeout: 60_000,
+  },
 });
 
-writeDocTests(import.meta.dirname);
+/** One suite a folder with tests, named after it. */
+const suites: Suite[] = ["packages", "apps", "tools"].flatMap((group) =>
+  readdirSync(join(root, group))
+    .map((name) => ({ name, folder: `${group}/${name}/test` }))
+    .filter(({ folder }) => existsSync(join(root, folder))),
+);
+
+/** The same again on a backend whose values cannot be read synchronously, for what must not lean on that. */
+const strictSuites: Suite[] = suites
+  .filter(({ name }) => name === "autograd" || name === "nn")
+  .map(({ name, folder }) => ({
+    name: `${name}:strict`,
+    folder,
+    exclude: ["**/*.sync.test.ts"],
+    setupFiles: ["packages/autograd/test/use-strict-backend.ts"],
+  }));
+
+writeDocTests(root);
 
 export default defineConfig({
   ...shared,
   test: {
     projects: [
-      suite("ndarray", ["packages/ndarray/test/**/*.test.ts"]),
-      suite("conv-kernels", ["packages/conv-kernels/test/**/*.test.ts"]),
-      suite("autograd", ["packages/autograd/test/**/*.test.ts"]),
-      suite(
-        "autograd:strict",
-        ["packages/autograd/test/**/*.test.ts", "!**/*.sync.test.ts"],
-        ["packages/autograd/test/use-strict-backend.ts"],
-      ),
-      suite("nn", ["packages/nn/test/**/*.test.ts"]),
-      suite(
-        "nn:strict",
-        ["packages/nn/test/**/*.test.ts", "!**/*.sync.test.ts"],
-        ["packages/autograd/test/use-strict-backend.ts"],
-      ),
-      suite("datasets", ["packages/datasets/test/**/*.test.ts"]),
-      suite("testing", ["packages/testing/test/**/*.test.ts"]),
-      suite("doctest", ["tools/doctest/test/**/*.test.ts"]),
-      suite("mnist", ["apps/mnist/test/**/*.test.ts"]),
-      suite("examples", ["tools/doctest/generated/**/*.test.ts"]),
+      ...[...suites, ...strictSuites].map(project),
+      project({ name: "examples", folder: "tools/doctest/generated" }),
     ],
   },
 });
