@@ -161,21 +161,10 @@ function storeTile(
   rowStride: number,
   accumulate: boolean,
 ): void {
-  for (let i = 0, at = start; i < rows; i++, at += rowStride) {
-    const from = 4 * i;
-    if (columns === 4 && accumulate) {
-      c[at] = c[at]! + tile[from]!;
-      c[at + 1] = c[at + 1]! + tile[from + 1]!;
-      c[at + 2] = c[at + 2]! + tile[from + 2]!;
-      c[at + 3] = c[at + 3]! + tile[from + 3]!;
-    } else if (columns === 4) {
-      c[at] = tile[from]!;
-      c[at + 1] = tile[from + 1]!;
-      c[at + 2] = tile[from + 2]!;
-      c[at + 3] = tile[from + 3]!;
-    } else {
-      for (let j = 0; j < columns; j++)
-        c[at + j] = accumulate ? c[at + j]! + tile[from + j]! : tile[from + j]!;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const at = start + i * rowStride + j;
+      c[at] = accumulate ? c[at]! + tile[4 * i + j]! : tile[4 * i + j]!;
     }
   }
 }
