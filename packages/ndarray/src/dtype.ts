@@ -39,13 +39,13 @@ export const dtypes = /* @__PURE__ */ Object.keys(constructors) as readonly DTyp
  * @throws DTypeError for a name that is no dtype
  * @throws EngineError when there is not that much memory
  */
-export function allocate<D extends DType>(dtype: D, size: number): Storage[D] {
+export function allocate<D extends DType>(dtype: D, size: number, functionName = "allocate"): Storage[D] {
   if (!Object.hasOwn(constructors, dtype))
-    throw new DTypeError("allocate", `the dtype must be ${dtypes.join(", ")}, got ${String(dtype)}`);
+    throw new DTypeError(functionName, `the dtype must be ${dtypes.join(", ")}, got ${String(dtype)}`);
   try {
     return new constructors[dtype](size) as Storage[D];
   } catch {
-    throw new EngineError("allocate", `no memory for ${size} elements of ${dtype}`);
+    throw new EngineError(functionName, `no memory for ${size} elements of ${dtype}`);
   }
 }
 

@@ -54,14 +54,12 @@ export function isContiguous({ shape, strides }: Layout): boolean {
 export function checkShape(functionName: string, shape: Shape): void {
   if (!Array.isArray(shape))
     throw new ShapeError(functionName, `a shape must be an array of axis lengths, got ${String(shape)}`);
-  if (
-    shape.every((length) => Number.isSafeInteger(length) && length >= 0) &&
-    Number.isSafeInteger(sizeOf(shape))
-  )
-    return;
-  throw new ShapeError(functionName, "axis lengths must be non-negative integers", [
-    { name: "shape", value: shape },
-  ]);
+  const integers = shape.every((length) => Number.isSafeInteger(length) && length >= 0);
+  if (integers && Number.isSafeInteger(sizeOf(shape))) return;
+  const rule = integers
+    ? "a shape must hold fewer than 2^53 elements"
+    : "axis lengths must be non-negative integers";
+  throw new ShapeError(functionName, rule, [{ name: "shape", value: shape }]);
 }
 
 /** An axis in `0 .. rank-1` from one that may count from the end (-1 is the last). */

@@ -24,20 +24,20 @@ export function full(
   checkShape("full", shape);
   if (!fits(Number(value), dtype))
     throw new ArgumentError("full", `the value ${value} does not fit ${dtype}`);
-  const data = allocate(dtype, sizeOf(shape));
+  const data = allocate(dtype, sizeOf(shape), "full");
   return new NDArray(data.fill(Number(value)), dtype, contiguousLayout([...shape]));
 }
 
 /** An array of zeros, float32 unless told. */
 export function zeros(shape: Shape, { dtype = "float32" }: DTypeOptions = {}): NDArray {
   checkShape("zeros", shape);
-  return new NDArray(allocate(dtype, sizeOf(shape)), dtype, contiguousLayout([...shape]));
+  return new NDArray(allocate(dtype, sizeOf(shape), "zeros"), dtype, contiguousLayout([...shape]));
 }
 
 /** An array of ones, float32 unless told. */
 export function ones(shape: Shape, { dtype = "float32" }: DTypeOptions = {}): NDArray {
   checkShape("ones", shape);
-  return new NDArray(allocate(dtype, sizeOf(shape)).fill(1), dtype, contiguousLayout([...shape]));
+  return new NDArray(allocate(dtype, sizeOf(shape), "ones").fill(1), dtype, contiguousLayout([...shape]));
 }
 
 /** Zeros of an array's shape and dtype. */
@@ -69,7 +69,7 @@ export function eye(
   { columns = rows, diagonal = 0, dtype = "float32" }: EyeOptions = {},
 ): NDArray {
   checkShape("eye", [rows, columns]);
-  const data = allocate(dtype, rows * columns);
+  const data = allocate(dtype, rows * columns, "eye");
   for (let i = Math.max(0, -diagonal); i < rows && i + diagonal < columns; i++)
     data[i * columns + i + diagonal] = 1;
   return new NDArray(data, dtype, contiguousLayout([rows, columns]));
