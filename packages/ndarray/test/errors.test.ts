@@ -77,7 +77,7 @@ test("shapes that are not finite, negative, fractional, too large or none", () =
       shape  [-1]"
   `);
   expect(refusal(() => nd.randomNormal([1.5], { seed: 1 }))).toMatchInlineSnapshot(`
-    "ShapeError: normal: axis lengths must be non-negative integers
+    "ShapeError: randomNormal: axis lengths must be non-negative integers
       shape  [1.5]"
   `);
   expect(refusal(() => zeros([2 ** 27, 2 ** 27]))).toMatchInlineSnapshot(`
