@@ -14,7 +14,15 @@ async function bundle(
     input,
     platform: "node",
     logLevel: "warn",
-    treeshake: options.believeManifest ? true : { moduleSideEffects: true },
+    treeshake: { propertyReadSideEffects: false },
+    plugins: options.believeManifest
+      ? []
+      : [
+          {
+            name: "disbelieve",
+            transform: { filter: { id: /@convkit/ }, handler: () => ({ moduleSideEffects: true }) },
+          },
+        ],
   });
   const { output } = await build.generate({ minify: options.minify });
   await build.close();

@@ -8,6 +8,7 @@ export { type GradOptions, grad, valueAndGrad } from "./grad.ts";
 export { noGrad } from "./grad-mode.ts";
 export { type GradcheckOptions, type GradcheckReport, gradcheck, gradgradcheck } from "./gradcheck/index.ts";
 export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
+export { channelMoments } from "./ops/batch-norm.ts";
 export * from "./ops/index.ts";
 export { record } from "./record.ts";
 export { Tensor } from "./tensor.ts";

@@ -31,7 +31,7 @@ export interface PoolGeometry {
 }
 
 const commonNames = ["kernelSize", "stride", "padding", "ceilMode"];
-const optionNames = { max: [...commonNames, "dilation"], avg: [...commonNames, "countIncludePad"] };
+const ownName = { max: "dilation", avg: "countIncludePad" };
 
 function checkBoolean(functionName: string, name: string, value: unknown): void {
   if (typeof value !== "boolean")
@@ -50,7 +50,7 @@ export function resolvePoolGeometry(
   dtype: DType,
   options: MaxPoolOptions & AvgPoolOptions,
 ): PoolGeometry {
-  checkOptionNames(functionName, options, optionNames[kind]);
+  checkOptionNames(functionName, options, [...commonNames, ownName[kind]]);
   const {
     kernelSize,
     stride = kernelSize,

@@ -31,7 +31,7 @@ function tapRuns([A, B, C]: LiftedConv["axes"], u: number, v: number, t: number)
   const [a, aEnd] = meetings(A, u);
   const [b, bEnd] = meetings(B, v);
   const [c, cEnd] = meetings(C, t);
-  const runs = cEnd > c ? (aEnd - a) * (bEnd - b) : 0;
+  const runs = (aEnd - a) * (bEnd - b);
   const inputStarts = new Int32Array(runs);
   const outputStarts = new Int32Array(runs);
   const source = (axis: ConvAxis, i: number, tap: number) =>

@@ -8,6 +8,7 @@ import {
   conv2dWeightGrad,
   convBiasGrad,
   convGeometry,
+  convTranspose1d,
   convTranspose2d,
   maxPool2d,
   maxPool2dGrad,
@@ -78,11 +79,18 @@ describe("transposed sizes", () => {
   });
 
   test('transposed "same" is the gradient of "same"', () => {
-    const [w, u] = [random(1, [2, 3, 3, 3]), random(2, [1, 2, 4, 5])];
+    // Sizes that the strides do not divide, so that padding for n and for n x stride would differ.
+    const [w, u] = [random(1, [2, 3, 5, 5]), random(2, [1, 2, 3, 5])];
     const options = { stride: [2, 3], padding: "same" } as const;
-    expect(convTranspose2d(u, w, options).toArray()).toEqual(
-      conv2dInputGrad([1, 3, 8, 15], w, u, options).toArray(),
-    );
+    const gradient = conv2dInputGrad([1, 3, 6, 15], w, u, options);
+    expect(convTranspose2d(u, w, options).toArray()).toEqual(gradient.toArray());
+  });
+
+  test.each(algorithmNames)("padding and output padding that cancel still shift, by %s", (algorithm) => {
+    const options = { dilation: 2, padding: [[1, 0]], outputPadding: 1, algorithm } as const;
+    expect(convTranspose1d(array([[[1, 2, 3]]]), array([[[10]]]), options).toArray()).toEqual([
+      [[20, 30, 0]],
+    ]);
   });
 });
 

@@ -22,7 +22,12 @@ const constructors = {
   bool: Uint8Array,
 };
 
-/** Bytes an element. */
+/**
+ * Bytes an element.
+ *
+ * @example
+ * itemSize.float64 // 8
+ */
 export const itemSize: Readonly<Record<DType, number>> = {
   float32: 4,
   float64: 8,
@@ -31,6 +36,12 @@ export const itemSize: Readonly<Record<DType, number>> = {
   bool: 1,
 };
 
+/**
+ * The names of all dtypes.
+ *
+ * @example
+ * dtypes // ["float32", "float64", "int32", "uint8", "bool"]
+ */
 export const dtypes = /* @__PURE__ */ Object.keys(constructors) as readonly DType[];
 
 /**
@@ -38,18 +49,26 @@ export const dtypes = /* @__PURE__ */ Object.keys(constructors) as readonly DTyp
  *
  * @throws DTypeError for a name that is no dtype
  * @throws EngineError when there is not that much memory
+ *
+ * @example
+ * allocate("int32", 2) // Int32Array.of(0, 0)
  */
-export function allocate<D extends DType>(dtype: D, size: number): Storage[D] {
+export function allocate<D extends DType>(dtype: D, size: number, functionName = "allocate"): Storage[D] {
   if (!Object.hasOwn(constructors, dtype))
-    throw new DTypeError("allocate", `the dtype must be ${dtypes.join(", ")}, got ${String(dtype)}`);
+    throw new DTypeError(functionName, `the dtype must be ${dtypes.join(", ")}, got ${String(dtype)}`);
   try {
     return new constructors[dtype](size) as Storage[D];
   } catch {
-    throw new EngineError("allocate", `no memory for ${size} elements of ${dtype}`);
+    throw new EngineError(functionName, `no memory for ${size} elements of ${dtype}`);
   }
 }
 
-/** The dtype that a typed array holds; undefined for the kinds that no dtype uses. */
+/**
+ * The dtype that a typed array holds; undefined for the kinds that no dtype uses.
+ *
+ * @example
+ * dtypeOfTypedArray(new Float64Array(1)) // "float64"
+ */
 export function dtypeOfTypedArray(data: ArrayBufferView): DType | undefined {
   if (data instanceof Float32Array) return "float32";
   if (data instanceof Float64Array) return "float64";
@@ -58,6 +77,12 @@ export function dtypeOfTypedArray(data: ArrayBufferView): DType | undefined {
   return undefined;
 }
 
+/**
+ * Whether a dtype has fractions.
+ *
+ * @example
+ * isFloat("uint8") // false
+ */
 export function isFloat(dtype: DType): dtype is "float32" | "float64" {
   return dtype === "float32" || dtype === "float64";
 }

@@ -21,7 +21,12 @@ function operandLines(operands: readonly Operand[]): string {
     .join("");
 }
 
-/** `[2, 4, 32, 32]`, as error messages and summaries print shapes. */
+/**
+ * `[2, 4, 32, 32]`, as error messages and summaries print shapes.
+ *
+ * @example
+ * formatShape([2, 4]) // "[2, 4]"
+ */
 export function formatShape(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;
 }

@@ -20,25 +20,16 @@ export {
   type TypedArray,
 } from "./dtype.ts";
 export {
-  abs,
   add,
   atan2,
-  ceil,
   div,
-  floor,
   floorDivide,
   maximum,
   minimum,
   mul,
-  neg,
   pow,
   remainder,
-  round,
-  sign,
-  sqrt,
-  square,
   sub,
-  trunc,
 } from "./elementwise/arithmetic.ts";
 export { astype } from "./elementwise/astype.ts";
 export { allClose, arrayEqual, type CloseOptions, type EqualOptions, isClose } from "./elementwise/close.ts";
@@ -59,6 +50,7 @@ export {
   notEqual,
 } from "./elementwise/logic.ts";
 export { mapBinary, mapUnary } from "./elementwise/map.ts";
+export { abs, ceil, floor, neg, round, sign, sqrt, square, trunc } from "./elementwise/rounding.ts";
 export { type BinaryName, binaryFunctions, type UnaryName, unaryFunctions } from "./elementwise/tables.ts";
 export {
   acos,

@@ -184,7 +184,7 @@ describe("refuses with a reason", () => {
     expect([
       messageOf(strToU8("no archive"), readNpz),
       messageOf(zipSync({ "readme.txt": strToU8("hello") }), readNpz),
-      changed((_, bytes) => bytes.fill(7, 200, 201)),
+      changed((_, bytes) => bytes.fill(7, 170, 171)),
       changed((view) => view.setUint16(directory + 8, 1, true)),
       changed((view) => view.setUint16(directory + 10, 12, true)),
       changed((view) => view.setUint32(directory + 20, 10 ** 9, true)),
@@ -196,7 +196,7 @@ describe("refuses with a reason", () => {
       [
         "readNpz: the file is no complete zip archive: it has no end of central directory",
         "readNpz: the entry readme.txt is no .npy file: it must begin with "\\x93NUMPY"",
-        "readNpz: the archive's entry x.npy must hold 1932 bytes, got 140",
+        "readNpz: the archive's entry x.npy is damaged: its CRC-32 does not match",
         "readNpz: the archive's entry x.npy is encrypted",
         "readNpz: the archive's entry x.npy uses method 12",
         "readNpz: the archive's entry x.npy must hold 1000000000 bytes, but the archive ends before",

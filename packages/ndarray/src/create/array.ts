@@ -73,7 +73,7 @@ export function array(data: Nested | TypedArray, options: ArrayOptions = {}): ND
       { name: "shape", value: shape },
     ]);
   const dtype = options.dtype ?? (typed ? dtypeOfTypedArray(typed)! : naturalDType(elements));
-  const storage = allocate(dtype, elements.length);
+  const storage = allocate(dtype, elements.length, "array");
   for (let i = 0; i < storage.length; i++) {
     const value = Number(elements[i]);
     if (dtype !== "bool" && !fits(value, dtype))

@@ -24,28 +24,48 @@ export function full(
   checkShape("full", shape);
   if (!fits(Number(value), dtype))
     throw new ArgumentError("full", `the value ${value} does not fit ${dtype}`);
-  const data = allocate(dtype, sizeOf(shape));
+  const data = allocate(dtype, sizeOf(shape), "full");
   return new NDArray(data.fill(Number(value)), dtype, contiguousLayout([...shape]));
 }
 
-/** An array of zeros, float32 unless told. */
+/**
+ * An array of zeros, float32 unless told.
+ *
+ * @example
+ * zeros([2, 2]).toArray() // [[0, 0], [0, 0]]
+ */
 export function zeros(shape: Shape, { dtype = "float32" }: DTypeOptions = {}): NDArray {
   checkShape("zeros", shape);
-  return new NDArray(allocate(dtype, sizeOf(shape)), dtype, contiguousLayout([...shape]));
+  return new NDArray(allocate(dtype, sizeOf(shape), "zeros"), dtype, contiguousLayout([...shape]));
 }
 
-/** An array of ones, float32 unless told. */
+/**
+ * An array of ones, float32 unless told.
+ *
+ * @example
+ * ones([2], { dtype: "int32" }).toArray() // [1, 1]
+ */
 export function ones(shape: Shape, { dtype = "float32" }: DTypeOptions = {}): NDArray {
   checkShape("ones", shape);
-  return new NDArray(allocate(dtype, sizeOf(shape)).fill(1), dtype, contiguousLayout([...shape]));
+  return new NDArray(allocate(dtype, sizeOf(shape), "ones").fill(1), dtype, contiguousLayout([...shape]));
 }
 
-/** Zeros of an array's shape and dtype. */
+/**
+ * Zeros of an array's shape and dtype.
+ *
+ * @example
+ * zerosLike(array([true])).toArray() // [false]
+ */
 export function zerosLike(x: NDArray): NDArray {
   return zeros(x.shape, { dtype: x.dtype });
 }
 
-/** Ones of an array's shape and dtype. */
+/**
+ * Ones of an array's shape and dtype.
+ *
+ * @example
+ * onesLike(array([[3, 4]])).toArray() // [[1, 1]]
+ */
 export function onesLike(x: NDArray): NDArray {
   return ones(x.shape, { dtype: x.dtype });
 }
@@ -69,7 +89,7 @@ export function eye(
   { columns = rows, diagonal = 0, dtype = "float32" }: EyeOptions = {},
 ): NDArray {
   checkShape("eye", [rows, columns]);
-  const data = allocate(dtype, rows * columns);
+  const data = allocate(dtype, rows * columns, "eye");
   for (let i = Math.max(0, -diagonal); i < rows && i + diagonal < columns; i++)
     data[i * columns + i + diagonal] = 1;
   return new NDArray(data, dtype, contiguousLayout([rows, columns]));

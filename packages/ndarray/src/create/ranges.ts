@@ -35,10 +35,10 @@ export function arange(...args: (number | DTypeOptions | undefined)[]): NDArray 
       `start, stop and a non-zero step must be finite, got ${first}, ${end} and ${step}`,
     );
   const size = Math.max(0, Math.ceil((end - first) / step));
+  const data = allocate(dtype, size, "arange");
   const integers = Number.isInteger(first) && Number.isInteger(step);
   for (const value of size === 0 ? [] : [first, first + step, first + (size - 1) * step])
     if (!holds(value, dtype, integers)) throw new ArgumentError("arange", `${value} does not fit ${dtype}`);
-  const data = allocate(dtype, size);
   for (let i = 0; i < size; i++) data[i] = first + i * step;
   return new NDArray(data, dtype, contiguousLayout([size]));
 }
@@ -72,7 +72,7 @@ export function linspace(
     throw new ArgumentError("linspace", `start and stop must be finite, got ${start} and ${stop}`);
   checkShape("linspace", [count]);
   const step = (stop - start) / Math.max(endpoint ? count - 1 : count, 1);
-  const data = allocate(dtype, count);
+  const data = allocate(dtype, count, "linspace");
   for (let i = 0; i < count; i++) {
     const value = endpoint && i > 0 && i === count - 1 ? stop : start + i * step;
     if (!fits(value, dtype)) throw new ArgumentError("linspace", `${value} does not fit ${dtype}`);

@@ -1,14 +1,12 @@
 import { ArgumentError } from "../errors.ts";
-import {
-  binaryArithmetic,
-  binaryFloat,
-  type UnaryFunction,
-  unaryFloat,
-  unaryRounding,
-  unarySame,
-} from "./factories.ts";
+import { binaryArithmetic, binaryFloat } from "./factories.ts";
 
-/** `x + y`, broadcasting; on bool, "or". */
+/**
+ * `x + y`, broadcasting; on bool, "or".
+ *
+ * @example
+ * add(array([1, 2]), array([[10], [20]])).toArray() // [[11, 12], [21, 22]]
+ */
 export const add = /* @__PURE__ */ binaryArithmetic(
   "add",
   (x, y) => x + y,
@@ -18,7 +16,12 @@ export const add = /* @__PURE__ */ binaryArithmetic(
   },
 );
 
-/** `x - y`, broadcasting; refuses bool. */
+/**
+ * `x - y`, broadcasting; refuses bool.
+ *
+ * @example
+ * sub(10, array([1, 2])).toArray() // [9, 8]
+ */
 export const sub = /* @__PURE__ */ binaryArithmetic(
   "sub",
   (x, y) => x - y,
@@ -28,7 +31,12 @@ export const sub = /* @__PURE__ */ binaryArithmetic(
   },
 );
 
-/** `x * y`, broadcasting; on bool, "and". */
+/**
+ * `x * y`, broadcasting; on bool, "and".
+ *
+ * @example
+ * mul(array([1, 2]), array([3, 4])).toArray() // [3, 8]
+ */
 export const mul = /* @__PURE__ */ binaryArithmetic(
   "mul",
   (x, y) => x * y,
@@ -38,7 +46,12 @@ export const mul = /* @__PURE__ */ binaryArithmetic(
   },
 );
 
-/** `x / y`, broadcasting. Integers give float64. */
+/**
+ * `x / y`, broadcasting. Integers give float64.
+ *
+ * @example
+ * div(array([1, 2]), 2).toArray() // [0.5, 1]
+ */
 export const div = /* @__PURE__ */ binaryFloat(
   "div",
   (x, y) => x / y,
@@ -47,7 +60,12 @@ export const div = /* @__PURE__ */ binaryFloat(
   },
 );
 
-/** The larger of two, broadcasting; NaN if either is. */
+/**
+ * The larger of two, broadcasting; NaN if either is.
+ *
+ * @example
+ * maximum(array([-1, NaN, 2]), 0).toArray() // [0, NaN, 2]
+ */
 export const maximum = /* @__PURE__ */ binaryArithmetic(
   "maximum",
   Math.max,
@@ -57,49 +75,51 @@ export const maximum = /* @__PURE__ */ binaryArithmetic(
   },
 );
 
-/** The smaller of two, broadcasting; NaN if either is. */
+/**
+ * The smaller of two, broadcasting; NaN if either is.
+ *
+ * @example
+ * minimum(array([-1, NaN, 2]), 0).toArray() // [-1, NaN, 0]
+ */
 export const minimum = /* @__PURE__ */ binaryArithmetic("minimum", Math.min);
 
-/** `x` to the power `y`, broadcasting. Integers wrap; a negative integer power of integers throws. */
+/**
+ * `x` to the power `y`, broadcasting. Integers wrap; a negative integer power of integers throws.
+ *
+ * @example
+ * pow(array([1, 2, 3]), 2).toArray() // [1, 4, 9]
+ */
 export const pow = /* @__PURE__ */ binaryArithmetic("pow", power, { integer: integerPower, bool: "int32" });
 
-/** `floor(x / y)`, broadcasting; integers divided by zero throw. */
+/**
+ * `floor(x / y)`, broadcasting; integers divided by zero throw.
+ *
+ * @example
+ * floorDivide(array([7, -7]), 2).toArray() // [3, -4]
+ */
 export const floorDivide = /* @__PURE__ */ binaryArithmetic("floorDivide", floorQuotient, {
   integer: (x, y) => Math.floor(x / nonZero("floorDivide", y)),
   bool: "int32",
 });
 
-/** What `floorDivide` leaves: has the sign of `y`, as Python's `%`; integers by zero throw. */
+/**
+ * What `floorDivide` leaves: has the sign of `y`, as Python's `%`; integers by zero throw.
+ *
+ * @example
+ * remainder(array([7, -7]), 3).toArray() // [1, 2]
+ */
 export const remainder = /* @__PURE__ */ binaryArithmetic("remainder", floorRemainder, {
   integer: (x, y) => floorRemainder(x, nonZero("remainder", y)),
   bool: "int32",
 });
 
-/** The angle of the point (x, y): `atan2(y, x)`. */
+/**
+ * The angle of the point (x, y): `atan2(y, x)`.
+ *
+ * @example
+ * atan2(array([0, 1]), array([1, 0])).toArray() // ~[0, 1.5708]
+ */
 export const atan2 = /* @__PURE__ */ binaryFloat("atan2", Math.atan2);
-
-/** `-x`. Refuses bool; integers wrap. */
-export const neg = /* @__PURE__ */ unarySame("neg", (x) => -x, "logicalNot");
-/** `|x|`. */
-export const abs = /* @__PURE__ */ unarySame("abs", Math.abs);
-/** -1, 0 or 1; NaN of NaN. Refuses bool. */
-export const sign = /* @__PURE__ */ unarySame(
-  "sign",
-  (x) => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x),
-  'astype(x, "int32")',
-);
-/** `x * x`; integers wrap. */
-export const square: UnaryFunction = (x) => mul(x, x);
-/** The largest integer not above `x`. */
-export const floor = /* @__PURE__ */ unaryRounding(Math.floor);
-/** The smallest integer not below `x`. */
-export const ceil = /* @__PURE__ */ unaryRounding(Math.ceil);
-/** The integer part of `x`. */
-export const trunc = /* @__PURE__ */ unaryRounding(Math.trunc);
-/** The nearest integer; halves go to the even one, as NumPy's. */
-export const round = /* @__PURE__ */ unaryRounding(roundHalfToEven);
-/** The square root. */
-export const sqrt = /* @__PURE__ */ unaryFloat(Math.sqrt);
 
 /** NumPy's: 1 ** anything and anything ** 0 are 1, even of NaN. Math.pow has 1 ** NaN and 1 ** Infinity as NaN. */
 function power(x: number, y: number): number {
@@ -140,11 +160,4 @@ function floorQuotient(x: number, y: number): number {
   const rest = x % y;
   const quotient = (x - rest) / y - (rest !== 0 && rest < 0 !== y < 0 ? 1 : 0);
   return quotient === 0 ? 0 * (x / y) : Math.floor(quotient + 0.5);
-}
-
-function roundHalfToEven(x: number): number {
-  const below = Math.floor(x);
-  const rest = x - below;
-  const rounded = rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
-  return rounded === 0 ? 0 * x : rounded;
 }

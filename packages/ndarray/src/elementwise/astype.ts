@@ -18,7 +18,7 @@ import { mapUnary } from "./map.ts";
 export function astype(x: NDArray, dtype: DType): NDArray {
   if (dtype === "bool") return mapUnary(x, (value) => (value === 0 ? 0 : 1), dtype);
   const values = x.toTypedArray();
-  const out = allocate(dtype, values.length);
+  const out = allocate(dtype, values.length, "astype");
   if (!isFloat(dtype) && dtype !== x.dtype)
     for (const value of values)
       if (!fits(Math.trunc(value), dtype))

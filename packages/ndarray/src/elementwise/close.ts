@@ -18,6 +18,9 @@ export interface CloseOptions extends EqualOptions {
 /**
  * Whether elements are close, broadcasting, as bool: `|x - y| <= atol + rtol * |y|`, NumPy's formula (y is the
  * reference). Infinities are close to themselves alone.
+ *
+ * @example
+ * isClose(array([1, 2]), array([1.000001, 3])).toArray() // [true, false]
  */
 export function isClose(x: NDArray, y: NDArray | number, options: CloseOptions = {}): NDArray {
   return closeBy("isClose", options)(x, y);

@@ -1,24 +1,4 @@
-import {
-  abs,
-  add,
-  atan2,
-  ceil,
-  div,
-  floor,
-  floorDivide,
-  maximum,
-  minimum,
-  mul,
-  neg,
-  pow,
-  remainder,
-  round,
-  sign,
-  sqrt,
-  square,
-  sub,
-  trunc,
-} from "./arithmetic.ts";
+import { add, atan2, div, floorDivide, maximum, minimum, mul, pow, remainder, sub } from "./arithmetic.ts";
 import type { BinaryFunction, UnaryFunction } from "./factories.ts";
 import {
   equal,
@@ -35,6 +15,7 @@ import {
   logicalXor,
   notEqual,
 } from "./logic.ts";
+import { abs, ceil, floor, neg, round, sign, sqrt, square, trunc } from "./rounding.ts";
 import {
   acos,
   asin,
@@ -53,7 +34,12 @@ import {
   tanh,
 } from "./transcendental.ts";
 
-/** The elementwise functions of one array by name, for those who dispatch on names. */
+/**
+ * The elementwise functions of one array by name, for those who dispatch on names.
+ *
+ * @example
+ * unaryFunctions.neg(array([1])).toArray() // [-1]
+ */
 export const unaryFunctions = {
   abs,
   acos,
@@ -85,7 +71,12 @@ export const unaryFunctions = {
   trunc,
 } as const satisfies Readonly<Record<string, UnaryFunction>>;
 
-/** The elementwise functions of two operands by name. */
+/**
+ * The elementwise functions of two operands by name.
+ *
+ * @example
+ * binaryFunctions.add(array([1]), 2).toArray() // [3]
+ */
 export const binaryFunctions = {
   add,
   atan2,

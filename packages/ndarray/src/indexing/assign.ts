@@ -16,7 +16,7 @@ import { updateValues } from "./updates.ts";
  * x.toArray() // [0, 0, 1, 2, 3]
  */
 export function assign(target: NDArray, values: NDArray | number): void {
-  if (target.strides.some((stride, axis) => stride === 0 && target.shape[axis]! > 1))
+  if (target.size > 0 && target.strides.some((stride, axis) => stride === 0 && target.shape[axis]! > 1))
     throw new ArgumentError(
       "assign",
       "the target must not be a broadcast view, whose elements share storage",

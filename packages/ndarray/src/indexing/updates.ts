@@ -1,6 +1,6 @@
 import { allocate, isFloat, type TypedArray } from "../dtype.ts";
-import { ArgumentError, DTypeError } from "../errors.ts";
-import { type Shape, sizeOf } from "../layout.ts";
+import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
+import { broadcastShapes, type Shape, sameShape, sizeOf } from "../layout.ts";
 import { copyRowMajor } from "../materialize.ts";
 import type { NDArray } from "../ndarray.ts";
 import { fits, promoteDTypes } from "../promote.ts";
@@ -26,6 +26,12 @@ export function updateValues(
       functionName,
       `an array of ${x.dtype} cannot hold ${values.dtype}; convert with astype`,
     );
+  const common = broadcastShapes(values.shape, shape);
+  if (!common || !sameShape(common, shape))
+    throw new ShapeError(functionName, "the values must broadcast to the shape that they are stored in", [
+      { name: "values", value: values.shape },
+      { name: "target", value: shape },
+    ]);
   const layout = broadcastLayout(functionName, values, shape);
   return copyRowMajor(values.data, layout, allocate(values.dtype, sizeOf(shape)));
 }

@@ -15,6 +15,12 @@ const blockDoubles = 131072;
  * "Anatomy of high-performance matrix multiplication", ACM TOMS 34 (2008).
  *
  * Trusts its arguments: this is the kernel under `matmul`.
+ *
+ * @example
+ * const c = new Float32Array(4);
+ * const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8)];
+ * gemm(2, 2, 2, a, 0, 2, 1, b, 0, 2, 1, c, 0, 2, false);
+ * c // Float32Array.of(19, 22, 43, 50)
  */
 export function gemm(
   m: number,

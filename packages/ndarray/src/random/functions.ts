@@ -1,4 +1,4 @@
-import type { Shape } from "../layout.ts";
+import { checkShape, type Shape } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { Generator } from "./generator.ts";
 import type { NormalOptions, SeedOptions, UniformOptions } from "./options.ts";
@@ -10,6 +10,7 @@ import type { NormalOptions, SeedOptions, UniformOptions } from "./options.ts";
  * randomUniform([2, 2], { seed: 1 }).shape // [2, 2]
  */
 export function randomUniform(shape: Shape, { seed, ...options }: UniformOptions & SeedOptions): NDArray {
+  checkShape("randomUniform", shape);
   return new Generator(seed).uniform(shape, options);
 }
 
@@ -20,6 +21,7 @@ export function randomUniform(shape: Shape, { seed, ...options }: UniformOptions
  * randomNormal([2, 2], { seed: 1, std: 0.1 }).dtype // "float32"
  */
 export function randomNormal(shape: Shape, { seed, ...options }: NormalOptions & SeedOptions): NDArray {
+  checkShape("randomNormal", shape);
   return new Generator(seed).normal(shape, options);
 }
 

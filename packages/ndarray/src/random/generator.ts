@@ -176,7 +176,7 @@ export class Generator {
 
   #fill(functionName: string, shape: Shape, dtype: DType, next: () => number): NDArray {
     checkShape(functionName, shape);
-    const data = allocate(dtype, sizeOf(shape));
+    const data = allocate(dtype, sizeOf(shape), functionName);
     for (let i = 0; i < data.length; i++) data[i] = next();
     return new NDArray(data, dtype, contiguousLayout([...shape]));
   }

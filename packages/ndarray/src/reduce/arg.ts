@@ -48,7 +48,12 @@ export function argMax(x: NDArray, options: ArgOptions = {}): NDArray {
   return argBest("argMax", (value, best) => value > best, x, options);
 }
 
-/** The index of the smallest element along an axis; otherwise as `argMax`. */
+/**
+ * The index of the smallest element along an axis; otherwise as `argMax`.
+ *
+ * @example
+ * argMin(array([3, 1, 1])).item() // 1
+ */
 export function argMin(x: NDArray, options: ArgOptions = {}): NDArray {
   return argBest("argMin", (value, best) => value < best, x, options);
 }

@@ -34,7 +34,12 @@ export function max(x: NDArray, options: ReduceOptions = {}): NDArray {
   return extremum("max", maxReducer, x, options);
 }
 
-/** The smallest element over some axes; NaN where there is one. Errors as `max`. */
+/**
+ * The smallest element over some axes; NaN where there is one. Errors as `max`.
+ *
+ * @example
+ * min(array([[3, NaN], [2, 4]]), { axis: 1 }).toArray() // [NaN, 2]
+ */
 export function min(x: NDArray, options: ReduceOptions = {}): NDArray {
   return extremum("min", minReducer, x, options);
 }

@@ -101,7 +101,7 @@ export function storeTotals(functionName: string, totals: Float64Array, dtype: D
       throw new ArgumentError(
         functionName,
         Number.isInteger(total)
-          ? `the result ${total} does not fit int32; ask for { dtype: "float64" }`
+          ? `the result ${total} does not fit int32; compute in float64`
           : `the result ${total} is no integer, so it does not fit int32`,
       );
     data[i] = total;

@@ -43,7 +43,12 @@ export function sum(x: NDArray, options: SumOptions = {}): NDArray {
   return x.make(storeTotals("sum", fold(x, over, sumReducer), dtype), dtype, over.shape);
 }
 
-/** The product over some axes; 1 of nothing. Options, dtypes and errors as `sum`. */
+/**
+ * The product over some axes; 1 of nothing. Options, dtypes and errors as `sum`.
+ *
+ * @example
+ * prod(array([2, 3, 4])).item() // 24
+ */
 export function prod(x: NDArray, options: SumOptions = {}): NDArray {
   const over = reduction("prod", x, options);
   const dtype = options.dtype ?? totalDType(x.dtype);

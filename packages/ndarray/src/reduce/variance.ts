@@ -22,7 +22,12 @@ export function variance(x: NDArray, options: VarianceOptions = {}): NDArray {
   return spread("variance", x, options, (value) => value);
 }
 
-/** The standard deviation: the square root of `variance`, taken in doubles. Options as `variance`. */
+/**
+ * The standard deviation: the square root of `variance`, taken in doubles. Options as `variance`.
+ *
+ * @example
+ * std(array([1, 3])).item() // 1
+ */
 export function std(x: NDArray, options: VarianceOptions = {}): NDArray {
   return spread("std", x, options, Math.sqrt);
 }

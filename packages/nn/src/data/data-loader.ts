@@ -1,0 +1,110 @@
+import { type Backend, getDefaultBackend, Tensor } from "@convkit/autograd";
+import { ArgumentError, type NDArray, stack } from "@convkit/ndarray";
+import { checkInteger, checkOptionNames } from "../check.ts";
+import { defaultGenerator } from "../random.ts";
+import type { Batch, Dataset, Sample } from "./dataset.ts";
+import { epochOrder } from "./order.ts";
+
+export interface DataLoaderOptions {
+  /** Examples a batch. Default: 1. */
+  readonly batchSize?: number;
+  /** A new order for every epoch. Default: false. */
+  readonly shuffle?: boolean;
+  /** Decides the orders. Default: drawn from the generator that `manualSeed` seeds. */
+  readonly seed?: number;
+  /** Leaves out a last batch that is not full. Default: false. */
+  readonly dropLast?: boolean;
+  /** Where batches go. Default: the default backend. */
+  readonly backend?: Backend;
+}
+
+/** Where a loader stands: plain data, so that a checkpoint can hold it. */
+export interface DataLoaderState {
+  /** Counts passes over the data from 0. */
+  readonly epoch: number;
+  /** Batches of this epoch that were handed out. */
+  readonly batch: number;
+}
+
+const optionNames = ["batchSize", "shuffle", "seed", "dropLast", "backend"];
+
+/**
+ * Batches of a data set: `for await (const { input, target } of loader)`. Every loop is the next epoch.
+ *
+ * The order of an epoch depends on the seed and the epoch's number only. So `state` is all that is needed to go on
+ * in the middle of an epoch: assign a saved one, and the next loop starts there.
+ *
+ * @throws ArgumentError when an option has a value out of range
+ * @example
+ * const dataset = new TensorDataset(array([[1], [2], [3]]), array([10, 20, 30]));
+ * const loader = new DataLoader(dataset, { batchSize: 2 });
+ * loader.length // 2
+ * const sizes: number[] = [];
+ * for await (const { input } of loader) sizes.push(input.shape[0]!);
+ * sizes // [2, 1]
+ * loader.state // { epoch: 1, batch: 0 }
+ */
+export class DataLoader implements AsyncIterable<Batch> {
+  readonly dataset: Dataset;
+  /** Batches an epoch. */
+  readonly length: number;
+  /** What decides the orders; undefined without shuffling. */
+  readonly seed: number | undefined;
+  readonly batchSize: number;
+  readonly #backend: Backend | undefined;
+  #state: DataLoaderState = { epoch: 0, batch: 0 };
+  #started = false;
+
+  constructor(dataset: Dataset, options: DataLoaderOptions = {}) {
+    checkOptionNames("DataLoader", options, optionNames);
+    const { batchSize = 1, shuffle = false, seed, dropLast = false, backend } = options;
+    checkInteger("DataLoader", "batchSize", batchSize, 1);
+    if (seed !== undefined) checkInteger("DataLoader", "seed", seed, 0);
+    this.dataset = dataset;
+    this.batchSize = batchSize;
+    this.seed = shuffle ? (seed ?? defaultGenerator().nextUint32()) : undefined;
+    this.#backend = backend;
+    const batches = dataset.length / batchSize;
+    this.length = dropLast ? Math.floor(batches) : Math.ceil(batches);
+  }
+
+  /** Where the loop that is under way stands; after its end, the start of the next epoch. */
+  get state(): DataLoaderState {
+    return this.#state;
+  }
+
+  set state({ epoch, batch }: DataLoaderState) {
+    checkInteger("DataLoader", "epoch", epoch, 0);
+    checkInteger("DataLoader", "batch", batch, 0);
+    if (batch > this.length)
+      throw new ArgumentError("DataLoader", `batch must be at most ${this.length}, got ${batch}`);
+    this.#state = { epoch, batch };
+    this.#started = false;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
+    // A loop that was left early is not gone on with, unless its state is assigned.
+    if (this.#started && this.#state.batch > 0) this.#state = { epoch: this.#state.epoch + 1, batch: 0 };
+    this.#started = true;
+    const { epoch, batch: first } = this.#state;
+    const order = epochOrder(this.dataset.length, epoch, this.seed);
+    for (let batch = first; batch < this.length; batch++) {
+      const sample = await this.#read(order.subarray(batch * this.batchSize, (batch + 1) * this.batchSize));
+      this.#state = { epoch, batch: batch + 1 };
+      const backend = this.#backend ?? getDefaultBackend();
+      const put = (x: NDArray) =>
+        new Tensor(backend, backend.fromTypedArray(x.toTypedArray(), x.shape, x.dtype));
+      yield { input: put(sample.input), target: put(sample.target) };
+    }
+    this.#state = { epoch: epoch + 1, batch: 0 };
+  }
+
+  async #read(indices: Int32Array): Promise<Sample> {
+    if (this.dataset.getBatch) return this.dataset.getBatch(indices);
+    const samples = await Promise.all([...indices].map((index) => this.dataset.get(index)));
+    return {
+      input: stack(samples.map(({ input }) => input)),
+      target: stack(samples.map(({ target }) => target)),
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { flatten, type Tensor } from "@convkit/autograd";
+import { Module } from "../module/module.ts";
+
+/**
+ * One axis from `startAxis` on, as torch.nn.Flatten: `[N, C, H, W]` becomes `[N, C*H*W]`.
+ *
+ * @example
+ * new Flatten().forward(zeros([2, 3, 4, 5])).shape // [2, 60]
+ */
+export class Flatten extends Module {
+  readonly startAxis: number;
+
+  constructor(startAxis = 1) {
+    super();
+    this.startAxis = startAxis;
+  }
+
+  forward(x: Tensor): Tensor {
+    return flatten(x, this.startAxis);
+  }
+
+  override describe(): string {
+    return this.startAxis === 1 ? "" : `startAxis=${this.startAxis}`;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Tensor } from "@convkit/autograd";
+import { ArgumentError } from "@convkit/ndarray";
+import { type Member, Module } from "../module/module.ts";
+
+/**
+ * Modules one after the other, named by their position: "0.weight", "0.bias", "2.weight".
+ *
+ * @throws ArgumentError when an argument is not a Module
+ * @example
+ * const model = new Sequential(new Conv2d(1, 4, 3), new ReLU(), new Flatten(), new Linear(144, 10));
+ * model.forward(zeros([2, 1, 8, 8])).shape // [2, 10]
+ */
+export class Sequential extends Module {
+  readonly #modules: readonly Module[];
+
+  constructor(...modules: Module[]) {
+    super();
+    const foreign = modules.findIndex((module) => !(module instanceof Module));
+    if (foreign >= 0) throw new ArgumentError("Sequential", `argument ${foreign} must be a Module`);
+    this.#modules = modules;
+  }
+
+  override members(): [string, Member][] {
+    return this.#modules.map((module, at) => [String(at), module]);
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.#modules.reduce((value, module) => module.forward(value), x);
+  }
+
+  get length(): number {
+    return this.#modules.length;
+  }
+
+  /** The module at a position; negative ones count from the end. */
+  at(position: number): Module | undefined {
+    return this.#modules.at(position);
+  }
+
+  [Symbol.iterator](): Iterator<Module> {
+    return this.#modules[Symbol.iterator]();
+  }
+}

@@ -1,0 +1,175 @@
+import { crossEntropy } from "@convkit/autograd";
+import { ArgumentError } from "@convkit/ndarray";
+import { checkInteger, checkOptionNames } from "../check.ts";
+import type { Module } from "../module/module.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
+import { countCorrect, isClassification, readPredictions } from "./classify.ts";
+import { type Batches, evaluate, type Loss } from "./evaluate.ts";
+import { breathing } from "./event-loop.ts";
+import { DivergenceError, type EpochRecord, type History } from "./history.ts";
+import { keepModes } from "./modes.ts";
+
+/** What a training run tells after every batch. */
+export interface BatchEvent {
+  /** Counts from 1. */
+  readonly epoch: number;
+  /** Batches of this epoch so far, this one included. */
+  readonly batch: number;
+  /** Examples of this epoch so far. */
+  readonly samples: number;
+  /** Of this batch, before its step. */
+  readonly loss: number;
+  /** Of this batch; undefined when targets are not labels. */
+  readonly accuracy: number | undefined;
+}
+
+/** Functions that are called, and awaited, as training goes on. */
+export interface Callbacks {
+  readonly onBatch?: (event: BatchEvent) => void | Promise<void>;
+  readonly onEpoch?: (record: EpochRecord) => void | Promise<void>;
+}
+
+export interface FitOptions extends Callbacks {
+  readonly data: Batches;
+  readonly optimizer: Optimizer;
+  /** Default: crossEntropy. */
+  readonly loss?: Loss;
+  /** Default: 1. */
+  readonly epochs?: number;
+  /** Evaluated after every epoch. */
+  readonly validation?: Batches;
+  /** More listeners, such as a progress bar and a log. */
+  readonly callbacks?: readonly Callbacks[];
+  /** Ends the run after the current batch. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const optionNames = [
+  "data",
+  "optimizer",
+  "loss",
+  "epochs",
+  "validation",
+  "callbacks",
+  "signal",
+  "onBatch",
+  "onEpoch",
+];
+
+/**
+ * Trains a model: for every batch the loss, its gradients, and a step of the optimizer. The modes of the model's
+ * modules are as before afterwards. The event loop turns now and then, so that Ctrl-C and pages stay alive.
+ *
+ * @returns what happened, epoch by epoch; an abort is not an error
+ * @throws DivergenceError when a loss is NaN or infinite, before the step that it would spoil
+ * @throws ArgumentError when an epoch has no batch
+ * @example
+ * const dataset = new TensorDataset(eye(4), array(new Int32Array([0, 1, 0, 1])));
+ * const model = new Linear(4, 2, { generator: 1 });
+ * const { epochs } = await fit(model, {
+ *   data: new DataLoader(dataset, { batchSize: 2, shuffle: true, seed: 1 }),
+ *   optimizer: new SGD(model.parameters(), { lr: 1 }),
+ *   epochs: 10,
+ * });
+ * epochs.at(-1)!.accuracy // 1
+ */
+export async function fit(model: Module, options: FitOptions): Promise<History> {
+  checkOptionNames("fit", options, optionNames);
+  const { epochs: count = 1, callbacks = [], signal, validation, loss = crossEntropy } = options;
+  checkInteger("fit", "epochs", count, 0);
+  const listeners: readonly Callbacks[] = [options, ...callbacks];
+  const epochs: EpochRecord[] = [];
+  const restoreModes = keepModes(model);
+  const aborted = (): History => ({ epochs, outcome: "aborted" });
+  try {
+    for (let epoch = 1; epoch <= count; epoch++) {
+      const start = performance.now();
+      const trained = await trainEpoch(model, epoch, epochs, options, listeners);
+      if (signal?.aborted) return aborted();
+      const validated = validation && (await evaluateUnlessAborted(model, validation, loss, signal));
+      if (signal?.aborted) return aborted();
+      const record: EpochRecord = {
+        epoch,
+        ...trained,
+        ...(validated && {
+          validationLoss: validated.loss,
+          ...(validated.accuracy !== undefined && { validationAccuracy: validated.accuracy }),
+        }),
+        seconds: (performance.now() - start) / 1000,
+      };
+      epochs.push(record);
+      for (const { onEpoch } of listeners) await onEpoch?.(record);
+      if (signal?.aborted && epoch < count) return aborted();
+    }
+  } finally {
+    restoreModes();
+  }
+  return { epochs, outcome: "completed" };
+}
+
+/** One pass over the data, or what the signal leaves of it. */
+async function trainEpoch(
+  model: Module,
+  epoch: number,
+  ended: readonly EpochRecord[],
+  { data, signal, loss = crossEntropy, optimizer }: FitOptions,
+  listeners: readonly Callbacks[],
+): Promise<{ loss: number; accuracy?: number }> {
+  const breathe = breathing();
+  let batch = 0;
+  let samples = 0;
+  let total = 0;
+  let correct: number | undefined;
+  if (signal?.aborted) return { loss: Number.NaN };
+  for await (const { input, target } of data) {
+    batch++;
+    model.train();
+    optimizer.zeroGrad();
+    const output = model.forward(input);
+    const error = loss(output, target);
+    const value = (await error.data())[0]!;
+    if (!Number.isFinite(value))
+      throw new DivergenceError(
+        "fit",
+        `the loss must be finite, got ${value} in epoch ${epoch}, batch ${batch}; a lower learning rate may help`,
+        [...ended],
+      );
+    error.backward();
+    optimizer.step();
+    const size = target.shape[0] ?? 1;
+    const right = isClassification(output, target)
+      ? countCorrect(await readPredictions(output, target))
+      : undefined;
+    samples += size;
+    total += value * size;
+    if (right !== undefined) correct = (correct ?? 0) + right;
+    const event: BatchEvent = {
+      epoch,
+      batch,
+      samples,
+      loss: value,
+      accuracy: right === undefined ? undefined : right / size,
+    };
+    for (const { onBatch } of listeners) await onBatch?.(event);
+    await breathe();
+    if (signal?.aborted) break;
+  }
+  if (samples === 0)
+    throw new ArgumentError("fit", "the data must give at least one batch an epoch, got none");
+  return { loss: total / samples, ...(correct !== undefined && { accuracy: correct / samples }) };
+}
+
+/** Undefined when the signal ended it. */
+async function evaluateUnlessAborted(
+  model: Module,
+  data: Batches,
+  loss: Loss,
+  signal: AbortSignal | undefined,
+) {
+  try {
+    return await evaluate(model, data, { loss, signal });
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
+}

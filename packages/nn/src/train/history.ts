@@ -1,0 +1,35 @@
+import { ConvkitError } from "@convkit/ndarray";
+
+/** One pass over the data. */
+export interface EpochRecord {
+  /** Counts from 1. */
+  readonly epoch: number;
+  /** The mean over examples, each as the model was when it saw them. */
+  readonly loss: number;
+  /** The fraction of right classes; undefined when targets are not labels. */
+  readonly accuracy?: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+  /** Wall time, validation included. */
+  readonly seconds: number;
+}
+
+/** What a training run did: plain data. */
+export interface History {
+  /** Epochs that ended. */
+  readonly epochs: readonly EpochRecord[];
+  /** "aborted" when the signal ended the run early. */
+  readonly outcome: "completed" | "aborted";
+}
+
+/** The loss became NaN or infinite. The parameters are those before the step that would have spoiled them. */
+export class DivergenceError extends ConvkitError {
+  override readonly name = "DivergenceError";
+  /** The epochs that ended before. */
+  readonly epochs: readonly EpochRecord[];
+
+  constructor(functionName: string, sentence: string, epochs: readonly EpochRecord[]) {
+    super(functionName, sentence);
+    this.epochs = epochs;
+  }
+}
