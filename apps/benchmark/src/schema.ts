@@ -83,8 +83,8 @@ export interface SuiteInfo {
 
 export type Unit = "GFLOP/s" | "GB/s" | "images/s" | "ms" | "bytes" | "s";
 
-/** `wrong`: not timed. `unsupported`, `missing` and `failed` say why in `note`. */
-export type Status = "ok" | "wrong" | "unsupported" | "missing" | "failed";
+/** `wrong`: not timed. `unsupported`, `missing`, `failed` and `skipped` (too slow for `--quick`) say why in `note`. */
+export type Status = "ok" | "wrong" | "unsupported" | "missing" | "failed" | "skipped";
 
 /** `convkit`; `web`: other JavaScript and WebAssembly; `native`: the limit outside JavaScript. */
 export type ContestantKind = "convkit" | "web" | "native";

@@ -1,0 +1,95 @@
+import { add, mean, reshape, type Tensor, tensor } from "@convkit/autograd";
+import {
+  BatchNorm2d,
+  Conv2d,
+  crossEntropy,
+  Flatten,
+  Linear,
+  MaxPool2d,
+  Module,
+  ReLU,
+  Sequential,
+  SGD,
+} from "@convkit/nn";
+import { fillInput, initialParameters, labelInputs, sizeOf } from "../../inputs.ts";
+import type { LayerSpec } from "../../models.ts";
+import type { TrainTask } from "../../tasks.ts";
+import type { Work } from "../contestant.ts";
+
+class Residual extends Module {
+  readonly body: Sequential;
+  readonly shortcut: Sequential;
+
+  constructor(body: Sequential, shortcut: Sequential) {
+    super();
+    this.body = body;
+    this.shortcut = shortcut;
+  }
+
+  forward(x: Tensor): Tensor {
+    return add(this.body.forward(x), this.shortcut.forward(x));
+  }
+}
+
+class GlobalAvgPool extends Module {
+  forward(x: Tensor): Tensor {
+    return mean(x, { axis: [2, 3] });
+  }
+}
+
+function layer(spec: LayerSpec): Module {
+  switch (spec.type) {
+    case "conv": {
+      const { stride, padding, bias } = spec;
+      return new Conv2d(spec.in, spec.out, spec.kernel, { stride, padding, bias });
+    }
+    case "linear":
+      return new Linear(spec.in, spec.out);
+    case "batchNorm":
+      return new BatchNorm2d(spec.channels);
+    case "relu":
+      return new ReLU();
+    case "maxPool":
+      return new MaxPool2d(spec.kernel);
+    case "globalAvgPool":
+      return new GlobalAvgPool();
+    case "flatten":
+      return new Flatten();
+    case "residual":
+      return new Residual(sequential(spec.body), sequential(spec.shortcut));
+  }
+}
+
+const sequential = (layers: readonly LayerSpec[]) => new Sequential(...layers.map(layer));
+
+/** A model of nn with the task's initial values. */
+export function buildModel(layers: readonly LayerSpec[], seed: number): Sequential {
+  const model = sequential(layers);
+  const values = initialParameters(seed, layers);
+  model.parameters().forEach((parameter, i) => {
+    parameter.assign(tensor(values[i]!, { shape: parameter.shape }));
+  });
+  return model;
+}
+
+export function prepareTraining(task: TrainTask, seed: number): Work {
+  const { inputShape, classes, rate, momentum, layers } = task;
+  const model = buildModel(layers, seed);
+  const optimizer = new SGD(model.parameters(), { lr: rate, momentum });
+  const images = tensor(fillInput(seed, 0, sizeOf(inputShape)), { shape: inputShape });
+  const labels = tensor(labelInputs(seed, inputShape[0]!, classes));
+  let loss: Tensor | undefined;
+  return {
+    call: () => {
+      optimizer.zeroGrad();
+      loss = crossEntropy(model.forward(images), labels);
+      loss.backward();
+      optimizer.step();
+    },
+    result: async () => {
+      const parts = [loss!, ...model.parameters().map((parameter) => reshape(parameter.detach(), [-1]))];
+      const data = await Promise.all(parts.map((part) => part.data()));
+      return Float32Array.from(data.flatMap((part) => Array.from(part)));
+    },
+  };
+}

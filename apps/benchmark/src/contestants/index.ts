@@ -1,0 +1,56 @@
+import type { ContestantKind } from "../schema.ts";
+
+/** How to start a contestant, and what to ask of it. */
+export interface ContestantSpec {
+  readonly name: string;
+  readonly kind: ContestantKind;
+  /** A module that exports `contestant`, or a script for python3; beside this file unless absolute. */
+  readonly file: string;
+  /** The package whose version is shown; the contestant is missing where it is not installed. */
+  readonly package?: string;
+  /** Whether it is also run with more than one thread: everywhere, or outside of Node.js only. */
+  readonly threads: "one" | "many" | "many-in-browsers";
+  readonly browser: boolean;
+  /** The oldest Node.js that it runs on; where the run's is older, a newer one is used where there is one. */
+  readonly node?: number;
+}
+
+/** Every contestant, in the order of the tables. To add one: a file here and a line below. */
+export const contestants: readonly ContestantSpec[] = [
+  { name: "convkit", kind: "convkit", file: "convkit/index.ts", threads: "many", browser: true },
+  {
+    name: "tfjs-wasm",
+    kind: "web",
+    file: "tfjs-wasm.ts",
+    package: "@tensorflow/tfjs-backend-wasm",
+    threads: "many-in-browsers",
+    browser: true,
+  },
+  {
+    name: "onnxruntime-web",
+    kind: "web",
+    file: "onnxruntime-web.ts",
+    package: "onnxruntime-web",
+    threads: "many",
+    browser: true,
+  },
+  { name: "jax-js", kind: "web", file: "jax-js.ts", package: "@jax-js/jax", threads: "one", browser: true, node: 24 },
+  {
+    name: "tfjs-cpu",
+    kind: "web",
+    file: "tfjs-cpu.ts",
+    package: "@tensorflow/tfjs-backend-cpu",
+    threads: "one",
+    browser: true,
+  },
+  { name: "convnetjs", kind: "web", file: "convnetjs.ts", package: "convnetjs", threads: "one", browser: true },
+  {
+    name: "onnxruntime-node",
+    kind: "native",
+    file: "onnxruntime-node.ts",
+    package: "onnxruntime-node",
+    threads: "many",
+    browser: false,
+  },
+  { name: "pytorch", kind: "native", file: "pytorch.py", threads: "many", browser: false },
+];
