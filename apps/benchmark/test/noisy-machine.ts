@@ -1,5 +1,5 @@
-import { type Contestant, type Results, type Row, schemaName, schemaVersion } from "../src/schema.ts";
 import { seededUniform } from "../src/report/shift.ts";
+import { type Contestant, type Results, type Row, schemaName, schemaVersion } from "../src/schema.ts";
 
 /** What a shared machine does to times. Deviations are of logarithms: 0.05 is about 5 %. */
 export interface Noise {
@@ -37,7 +37,15 @@ export const quickPlan: Plan = { workloads: 6, algorithms: 3, peers: 3, rounds: 
 
 export function contestant(name: string, kind: Contestant["kind"], variant = "", threads = 1): Contestant {
   const engine = kind === "convkit" ? "typescript" : kind === "web" ? "wasm" : "native";
-  return { name, kind, version: "1.0.0", variant, engine, threads, runtime: kind === "native" ? "" : "node-20" };
+  return {
+    name,
+    kind,
+    version: "1.0.0",
+    variant,
+    engine,
+    threads,
+    runtime: kind === "native" ? "" : "node-20",
+  };
 }
 
 export function results(rows: readonly Row[], changes: Partial<Results> = {}): Results {
@@ -79,8 +87,7 @@ export function simulatedRun(
   slowdown: (algorithm: number, workload: number) => number = () => 1,
 ): Results {
   const uniform = seededUniform(seed);
-  const normal = () =>
-    Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   const runOffset = noise.run * normal();
   const rows: Row[] = [];
   let wander = 0;
@@ -96,7 +103,11 @@ export function simulatedRun(
         const disturbed = uniform() < 0.8 ? neighbour : uniform() < noise.neighbour.share;
         const interrupted = uniform() < noise.tail.share ? -Math.log(1 - uniform()) * noise.tail.size : 0;
         const log =
-          runOffset + layouts[c]! + wander + noise.sample * normal() + interrupted +
+          runOffset +
+          layouts[c]! +
+          wander +
+          noise.sample * normal() +
+          interrupted +
           (disturbed ? noise.neighbour.size : 0);
         const own = c >= plan.peers ? slowdown(c - plan.peers, workload) : 1;
         samples[c]!.push(10 * (c + 1) * Math.exp(log) * own);

@@ -62,6 +62,8 @@ const leastNoise = 0.01;
 /** A third of a group's noise is shared by its rows, and does not average out. */
 const sharedNoise = 1 / 3;
 const smallestGroup = 3;
+/** What a whole run may drift by when there is no peer to see it by. */
+const unseenDrift = 0.05;
 
 interface Pair {
   readonly before: Row;
@@ -76,11 +78,22 @@ interface Pair {
 const usable = (row: Row) => row.status === "ok" && (row.samples.length > 0 || (row.figure ?? 0) > 0);
 const workloadKey = ({ suite, workload, product }: Row) => `${suite}|${workload}|${product}`;
 
-function pairUp(before: Row, after: Row, suites: ReadonlyMap<string, SuiteInfo>, typicalSpread: number): Pair {
+function pairUp(
+  before: Row,
+  after: Row,
+  suites: ReadonlyMap<string, SuiteInfo>,
+  typicalSpread: number,
+): Pair {
   if (before.samples.length > 0 && after.samples.length > 0) {
     const [a, b] = [before.samples.map(Math.log), after.samples.map(Math.log)];
     const errorOf = (logs: readonly number[]) => (logs.length > 2 ? levelError(logs) : typicalSpread);
-    return { before, after, timed: true, raw: level(b) - level(a), error: Math.hypot(errorOf(a), errorOf(b)) };
+    return {
+      before,
+      after,
+      timed: true,
+      raw: level(b) - level(a),
+      error: Math.hypot(errorOf(a), errorOf(b)),
+    };
   }
   const sign = suites.get(after.suite)?.higherIsBetter ? -1 : 1;
   return { before, after, timed: false, raw: sign * Math.log(after.figure! / before.figure!), error: 0 };
@@ -88,7 +101,9 @@ function pairUp(before: Row, after: Row, suites: ReadonlyMap<string, SuiteInfo>,
 
 /** The spread of single samples within a run, for rows that have only one or two. */
 function typicalSpread(rows: readonly Row[]): number {
-  const spreads = rows.filter((row) => row.samples.length > 3).map((r) => robustSpread(r.samples.map(Math.log)));
+  const spreads = rows
+    .filter((row) => row.samples.length > 3)
+    .map((r) => robustSpread(r.samples.map(Math.log)));
   return spreads.length > 0 ? Math.max(0.02, median(spreads)) : 0.1;
 }
 
@@ -170,7 +185,8 @@ export function compareResults(
   const controls = pairs.filter(isControl);
   const overall = controls.length > 0 ? median(controls.map(({ raw }) => raw)) : 0;
   const shiftOf = (pair: Pair) => (pair.timed ? pair.raw - driftOf(pair, controls, overall) : pair.raw);
-  const noise = noiseBetween(controls.map(shiftOf));
+  const between = noiseBetween(controls.map(shiftOf));
+  const noise = controls.length > 0 ? between : Math.hypot(between, unseenDrift);
 
   const own = pairs
     .filter(({ after }) => after.contestant.kind === "convkit")
