@@ -1,0 +1,47 @@
+import { initialParameters } from "../inputs.ts";
+import type { ErrorFigure } from "../schema.ts";
+import type { Task, TaskKind } from "../tasks.ts";
+
+/**
+ * How large an error may be, relative to the root mean square of the right values. float32 keeps 6e-8; sums of
+ * some thousand products in any order keep 1e-6 to 1e-5, Winograd's transforms up to 1e-4. A wrong index, border
+ * or missing term is an error of 1e-2 and more. A training step chains many of these, and its small gradients
+ * carry the rounding of the parameters that they were added to.
+ */
+const tolerances: Record<TaskKind, number> = { conv: 5e-4, gemm: 1e-4, elementwise: 1e-4, pool: 1e-5, train: 2e-2 };
+
+/**
+ * Compares a result with the right one.
+ *
+ * @returns the error, and what is wrong, if anything
+ */
+export function verify(
+  task: Task,
+  seed: number,
+  result: Float32Array,
+  right: Float64Array,
+): { error?: ErrorFigure; wrong?: string } {
+  if (result.length !== right.length)
+    return { wrong: `${result.length} elements, not ${right.length}` };
+  // Of a training step what it added to the parameters is compared: the parameters alone would hide a wrong
+  // gradient.
+  const start =
+    task.kind === "train"
+      ? [0, ...initialParameters(seed, task.layers).flatMap((values) => Array.from(values))]
+      : undefined;
+  let [squares, absolute, at] = [0, 0, 0];
+  for (let i = start ? 1 : 0; i < right.length; i++) {
+    squares += (right[i]! - (start?.[i] ?? 0)) ** 2;
+    const difference = Math.abs(result[i]! - right[i]!);
+    if (!(difference <= absolute)) [absolute, at] = [difference, i];
+    if (Number.isNaN(difference)) break;
+  }
+  const relative = absolute / Math.sqrt(squares / Math.max(1, right.length)) || 0;
+  const tolerance = tolerances[task.kind];
+  const loss = start ? Math.abs(result[0]! / right[0]! - 1) : 0;
+  if (loss > 1e-3) return { wrong: `the loss is ${result[0]}, not ${right[0]!.toFixed(6)}` };
+  if (Number.isNaN(absolute)) return { wrong: `element ${at} is NaN, not ${right[at]}` };
+  const error = { absolute, relative, tolerance };
+  if (relative <= tolerance) return { error };
+  return { error, wrong: `element ${at} is ${result[at]}, not ${right[at]!.toPrecision(7)}` };
+}
