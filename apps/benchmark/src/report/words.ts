@@ -16,9 +16,9 @@ export function digits(value: number): string {
   return value.toFixed(places);
 }
 
-/** `0.4 µs`, `19.9 ms`, `25.0 s`, `3.2 min` */
+/** `400 µs`, `19.9 ms`, `25.0 s`, `3.2 min` */
 export function time(ms: number): string {
-  if (ms < 0.1) return `${digits(1000 * ms)} µs`;
+  if (ms < 1) return `${digits(1000 * ms)} µs`;
   if (ms < 1000) return `${digits(ms)} ms`;
   if (ms < 100_000) return `${digits(ms / 1000)} s`;
   return `${digits(ms / 60_000)} min`;
@@ -41,9 +41,9 @@ export function quantity(value: number, unit: Unit | (string & {})): string {
   return unit === "" ? digits(value) : `${digits(value)} ${unit}`;
 }
 
-/** `1.84×` */
+/** `1.84×`, `0.0038×` */
 export function times(ratio: number): string {
-  return `${digits(ratio)}×`;
+  return `${ratio < 0.1 ? Number(ratio.toPrecision(2)) : digits(ratio)}×`;
 }
 
 /** `+18.4 %`, `-3.2 %`, of a change on a logarithmic scale. */
