@@ -11,8 +11,8 @@ export interface ContestantSpec {
   /** Whether it is also run with more than one thread: everywhere, or outside of Node.js only. */
   readonly threads: "one" | "many" | "many-in-browsers";
   readonly browser: boolean;
-  /** The oldest Node.js that it runs on; where the run's is older, a newer one is used where there is one. */
-  readonly node?: number;
+  /** The suites that it can take part in; default: all. */
+  readonly suites?: readonly string[];
 }
 
 /** Every contestant, in the order of the tables. To add one: a file here and a line below. */
@@ -34,7 +34,7 @@ export const contestants: readonly ContestantSpec[] = [
     threads: "many",
     browser: true,
   },
-  { name: "jax-js", kind: "web", file: "jax-js.ts", package: "@jax-js/jax", threads: "one", browser: true, node: 24 },
+  { name: "jax-js", kind: "web", file: "jax-js.ts", package: "@jax-js/jax", threads: "one", browser: true },
   {
     name: "tfjs-cpu",
     kind: "web",
@@ -43,7 +43,15 @@ export const contestants: readonly ContestantSpec[] = [
     threads: "one",
     browser: true,
   },
-  { name: "convnetjs", kind: "web", file: "convnetjs.ts", package: "convnetjs", threads: "one", browser: true },
+  {
+    name: "convnetjs",
+    kind: "web",
+    file: "convnetjs.ts",
+    package: "convnetjs",
+    threads: "one",
+    browser: true,
+    suites: ["train", "memory"],
+  },
   {
     name: "onnxruntime-node",
     kind: "native",

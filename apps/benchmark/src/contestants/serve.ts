@@ -1,8 +1,8 @@
 import {
   type Answer,
   type DescribeParams,
-  encodeArray,
   type ErrorKind,
+  encodeArray,
   type PrepareParams,
   type Request,
 } from "../protocol.ts";

@@ -2,8 +2,8 @@ import type { ContestantSpec } from "../contestants/index.ts";
 import type { Contestant } from "../schema.ts";
 import { type Channel, ContestantError } from "./channel.ts";
 import type { Place, RunOptions } from "./context.ts";
-import { openPage } from "./page-channel.ts";
 import { launch, packageVersion } from "./launch.ts";
+import { openPage } from "./page-channel.ts";
 
 /** A contestant with a variant and threads, on its own process: what a row is about. */
 export interface Entrant {
@@ -53,7 +53,11 @@ async function enter(
   threads: number,
   allVariants: boolean,
 ): Promise<Entrant[]> {
-  const known = { name: spec.name, kind: spec.kind, runtime: spec.file.endsWith(".py") ? "" : place.runtime.id };
+  const known = {
+    name: spec.name,
+    kind: spec.kind,
+    runtime: spec.file.endsWith(".py") ? "" : place.runtime.id,
+  };
   const first = makeEntrant(spec, place, threads, "", {
     ...known,
     version: "",
@@ -69,7 +73,9 @@ async function enter(
     const rest = allVariants ? (description.variants ?? []).slice(1) : [];
     return [
       makeEntrant(spec, place, threads, contestant.variant, toContestant(contestant), channel),
-      ...rest.map((variant) => makeEntrant(spec, place, threads, variant, toContestant({ ...contestant, variant }))),
+      ...rest.map((variant) =>
+        makeEntrant(spec, place, threads, variant, toContestant({ ...contestant, variant })),
+      ),
     ];
   } catch (error) {
     first.close();
@@ -96,7 +102,8 @@ function makeEntrant(
     contestant,
     async open() {
       if (channel?.alive) {
-        if (starts === 0 && running && variant) await channel.call("describe", { threads, variant }, startTimeoutMs);
+        if (starts === 0 && running && variant)
+          await channel.call("describe", { threads, variant }, startTimeoutMs);
         starts ||= 1;
         return channel;
       }

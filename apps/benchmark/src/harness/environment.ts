@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { arch, availableParallelism, cpus, release, totalmem, type as osName } from "node:os";
+import { arch, availableParallelism, cpus, type as osName, release, totalmem } from "node:os";
 import { join } from "node:path";
 import type { Environment, Peak, Runtime } from "../schema.ts";
 import { appFolder } from "./build.ts";

@@ -27,7 +27,9 @@ export function packageVersion(name: string): string {
 /** The first python3 that has PyTorch: $PYTHON, the one on the path, the system's. */
 function findPython(): string {
   const hasTorch = "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)";
-  const places = [process.env["PYTHON"], "python3", "/usr/bin/python3"].filter((place) => place !== undefined);
+  const places = [process.env["PYTHON"], "python3", "/usr/bin/python3"].filter(
+    (place) => place !== undefined,
+  );
   const found = places.find((python) => spawnSync(python, ["-c", hasTorch]).status === 0);
   if (!found)
     throw new ContestantError("missing", "no python3 with torch (Debian: apt-get install python3-torch)");

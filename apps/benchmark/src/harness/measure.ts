@@ -1,7 +1,7 @@
-import { referenceResult } from "../reference/index.ts";
-import type { Row } from "../schema.ts";
-import type { Workload } from "../suites/suite.ts";
 import { decodeArray } from "../protocol.ts";
+import { referenceResult } from "../reference/index.ts";
+import type { Row, SuiteInfo, Unit } from "../schema.ts";
+import type { Workload } from "../suites/suite.ts";
 import { type Channel, ContestantError } from "./channel.ts";
 import type { Entrant } from "./entrant.ts";
 import { addRatios } from "./ratios.ts";
@@ -60,7 +60,7 @@ interface Running {
  * then takes its turn round by round, in an order that is drawn anew each round, so that drift hits all alike.
  */
 export async function measureWorkload(
-  suite: string,
+  { name: suite, unit }: SuiteInfo,
   workload: Workload,
   entrants: readonly Entrant[],
   options: MeasureOptions,
@@ -79,7 +79,8 @@ export async function measureWorkload(
     onProgress(`${entrant.contestant.name}: warm-up`);
     try {
       const started = await start(workload, entrant, options, pace, theRightResult);
-      rows.set(entrant, { ...blank(suite, workload, entrant), ...started.row });
+      const row = { ...blank(suite, workload, entrant), ...started.row };
+      rows.set(entrant, row.single ? timed(row, workload, unit) : row);
       if (started.running) running.push(started.running);
     } catch (error) {
       rows.set(entrant, { ...blank(suite, workload, entrant), ...problem(error) });
@@ -103,7 +104,7 @@ export async function measureWorkload(
   for (const { entrant, samples, at } of running) {
     const row = rows.get(entrant)!;
     if (row.status === "ok" && samples.length > 0)
-      rows.set(entrant, timed({ ...row, samples, rounds: at }, workload));
+      rows.set(entrant, timed({ ...row, samples, rounds: at }, workload, unit));
   }
   return addRatios([...rows.values()]);
 }
@@ -133,7 +134,7 @@ async function start(
 ): Promise<{ row: Partial<Row>; running?: Running }> {
   const { task, amount } = workload;
   const { seed, timeoutMs } = options;
-  const paceKey = `${task.kind} ${workload.product === "forward" ? "forward" : ""}`;
+  const paceKey = `${task.kind} ${workload.product}`;
   const known = pace.get(entrant)?.get(paceKey) ?? 0;
   if (known * amount > options.skipMs)
     return { row: { status: "skipped", note: `about ${Math.round((known * amount) / 1000)} s a call` } };
@@ -152,11 +153,14 @@ async function start(
 
   const notePace = (ms: number) => {
     const kinds = pace.get(entrant) ?? new Map<string, number>();
-    pace.set(entrant, kinds.set(paceKey, Math.min(ms / amount, kinds.get(paceKey) ?? Number.POSITIVE_INFINITY)));
+    pace.set(
+      entrant,
+      kinds.set(paceKey, Math.min(ms / amount, kinds.get(paceKey) ?? Number.POSITIVE_INFINITY)),
+    );
   };
   notePace(first);
   if (first > options.singleMs)
-    return { row: timed({ ...row, status: "ok", samples: [first], rounds: [0], single: true }, workload) };
+    return { row: { ...row, status: "ok", samples: [first], rounds: [0], single: true } };
 
   const run = async (calls: number) => (await channel.call("run", { calls }, timeoutMs)).ms;
   const { calls, ms } = await settle(run, first, { budgetMs: options.settleMs, sampleMs: options.sampleMs });
@@ -174,7 +178,8 @@ function problem(error: unknown): Partial<Row> {
   return { status, note: error instanceof Error ? error.message : String(error), samples: [], rounds: [] };
 }
 
-function timed<R extends Partial<Row> & Pick<Row, "samples">>(row: R, { amount, perUnit }: Workload): R {
+function timed(row: Row, { amount, perUnit }: Workload, unit: Unit): Row {
   const times = spread(row.samples);
-  return { ...row, ...times, figure: amount / perUnit / (times.median / 1000) };
+  const figure = unit === "ms" ? times.median : amount / perUnit / (times.median / 1000);
+  return { ...row, ...times, figure };
 }

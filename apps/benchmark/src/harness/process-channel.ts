@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { Answer } from "../protocol.ts";
@@ -42,8 +42,7 @@ export function openProcess({ program, args, env = {} }: Command): Channel {
     else pending?.resolve(answer.result);
   });
   const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
-  child.once("exit", () => process.off("exit", kill));
+  killAtExit(child);
 
   return {
     get alive() {
@@ -63,7 +62,10 @@ export function openProcess({ program, args, env = {} }: Command): Channel {
             clearTimeout(timer);
             then(value);
           };
-        waiting.set(request.id, { resolve: settle(resolve as (result: object) => void), reject: settle(reject) });
+        waiting.set(request.id, {
+          resolve: settle(resolve as (result: object) => void),
+          reject: settle(reject),
+        });
         requests.write(`${JSON.stringify(request)}\n`);
       });
     },
@@ -72,6 +74,16 @@ export function openProcess({ program, args, env = {} }: Command): Channel {
       kill();
     },
   };
+}
+
+const children = new Set<ChildProcess>();
+
+function killAtExit(child: ChildProcess): void {
+  if (children.size === 0)
+    process.once("exit", () => {
+      for (const one of children) one.kill("SIGKILL");
+    });
+  children.add(child);
 }
 
 /** The line of a crash's output that says most. */

@@ -1,8 +1,8 @@
-import { type ContestantSpec, contestants as allContestants } from "../contestants/index.ts";
+import { contestants as allContestants, type ContestantSpec } from "../contestants/index.ts";
+import type { Peak } from "../schema.ts";
 import { type Fit, type Results, type Row, schemaName, schemaVersion } from "../schema.ts";
 import { suites as allSuites } from "../suites/index.ts";
 import type { Suite, TimedSuite } from "../suites/suite.ts";
-import type { Peak } from "../schema.ts";
 import { isWanted, type ProgressEvent, type RunContext, type RunOptions } from "./context.ts";
 import { findEntrants } from "./entrant.ts";
 import { describeEnvironment } from "./environment.ts";
@@ -59,7 +59,12 @@ export async function runBenchmark(input: RunInput): Promise<Results> {
   return {
     schema: schemaName,
     version: schemaVersion,
-    environment: describeEnvironment(date, command, options.places.map(({ runtime }) => runtime), peak),
+    environment: describeEnvironment(
+      date,
+      command,
+      options.places.map(({ runtime }) => runtime),
+      peak,
+    ),
     settings: {
       quick: options.quick,
       seed: options.seed,
@@ -75,7 +80,9 @@ export async function runBenchmark(input: RunInput): Promise<Results> {
 
 function chooseSuites(suites: readonly Suite[], options: RunOptions): Suite[] {
   return suites.filter((suite) =>
-    options.suites ? options.suites.includes(suite.info.name) : !(options.quick && "slow" in suite && suite.slow),
+    options.suites
+      ? options.suites.includes(suite.info.name)
+      : !(options.quick && "slow" in suite && suite.slow),
   );
 }
 
@@ -97,7 +104,7 @@ async function runTimed(
   const workloads = wantedWorkloads(suite, options);
   if (workloads.length === 0) return;
   report("", "starting contestants");
-  const taking = contestants.filter(({ name }) => suite.contestants?.includes(name) ?? true);
+  const taking = contestants.filter(({ suites }) => suites?.includes(suite.info.name) ?? true);
   const entrants = await findEntrants(taking, options, (suite.variants ?? false) && !options.quick);
   const pace: Pace = new Map();
   const measure = { ...(options.quick ? quickMeasure : fullMeasure), seed: options.seed };
@@ -105,7 +112,7 @@ async function runTimed(
     for (const workload of workloads) {
       const name = [workload.name, workload.product].filter(Boolean).join(" ");
       keep(
-        await measureWorkload(suite.info.name, workload, entrants, measure, pace, (activity) =>
+        await measureWorkload(suite.info, workload, entrants, measure, pace, (activity) =>
           report(name, activity),
         ),
       );
@@ -114,4 +121,3 @@ async function runTimed(
     for (const entrant of entrants) entrant.close();
   }
 }
-

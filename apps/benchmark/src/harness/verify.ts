@@ -8,7 +8,13 @@ import type { Task, TaskKind } from "../tasks.ts";
  * or missing term is an error of 1e-2 and more. A training step chains many of these, and its small gradients
  * carry the rounding of the parameters that they were added to.
  */
-const tolerances: Record<TaskKind, number> = { conv: 5e-4, gemm: 1e-4, elementwise: 1e-4, pool: 1e-5, train: 2e-2 };
+const tolerances: Record<TaskKind, number> = {
+  conv: 5e-4,
+  gemm: 1e-4,
+  elementwise: 1e-4,
+  pool: 1e-5,
+  train: 2e-2,
+};
 
 /**
  * Compares a result with the right one.
@@ -21,8 +27,7 @@ export function verify(
   result: Float32Array,
   right: Float64Array,
 ): { error?: ErrorFigure; wrong?: string } {
-  if (result.length !== right.length)
-    return { wrong: `${result.length} elements, not ${right.length}` };
+  if (result.length !== right.length) return { wrong: `${result.length} elements, not ${right.length}` };
   // Of a training step what it added to the parameters is compared: the parameters alone would hide a wrong
   // gradient.
   const start =

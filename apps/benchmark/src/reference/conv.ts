@@ -32,9 +32,11 @@ export function referenceConv(task: ConvTask, seed: number): Float64Array {
   const last = input(2, task.outputShape);
   const operands = { x: first, w: input(1, task.weightShape), y: last };
   if (task.transposed) Object.assign(operands, { x: last, y: first });
-  const result = { forward: task.transposed ? "x" : "y", inputGrad: task.transposed ? "y" : "x", weightGrad: "w" }[
-    task.product
-  ] as "x" | "w" | "y";
+  const result = {
+    forward: task.transposed ? "x" : "y",
+    inputGrad: task.transposed ? "y" : "x",
+    weightGrad: "w",
+  }[task.product] as "x" | "w" | "y";
   const sums = new Float64Array(operands[result].length);
   const conv = plain(task);
   if (result === "y") accumulateOutput(conv, operands.x, operands.w, sums);

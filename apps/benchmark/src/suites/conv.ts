@@ -17,7 +17,7 @@ export const conv: TimedSuite = {
       name,
       product,
       detail,
-      main,
+      main: main.includes(product),
       task: { ...task, product },
       amount: convFlops(task),
       perUnit: 1e9,

@@ -1,5 +1,10 @@
 import { conv } from "./conv.ts";
+import { elementwise } from "./elementwise.ts";
+import { gemm } from "./gemm.ts";
+import { pool } from "./pool.ts";
+import { scaling } from "./scaling.ts";
 import type { Suite } from "./suite.ts";
+import { train } from "./train.ts";
 
 /** Every suite, in the order of the report. To add one: a file here and a line below. */
-export const suites: readonly Suite[] = [conv];
+export const suites: readonly Suite[] = [conv, gemm, elementwise, pool, train, scaling];

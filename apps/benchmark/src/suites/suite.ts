@@ -1,6 +1,6 @@
+import type { RunContext } from "../harness/context.ts";
 import type { Row, SuiteInfo } from "../schema.ts";
 import type { Task } from "../tasks.ts";
-import type { RunContext } from "../harness/context.ts";
 
 /** A suite declares what is measured: one file here, and one line in `index.ts`. */
 export type Suite = TimedSuite | OwnSuite;
@@ -11,8 +11,6 @@ export interface TimedSuite {
   readonly workloads: readonly Workload[];
   /** Whether every variant of a contestant takes part, or its default only. */
   readonly variants?: boolean;
-  /** Names of those who take part; default: all. */
-  readonly contestants?: readonly string[];
 }
 
 /** A suite that measures in its own way. */

@@ -26,7 +26,8 @@ const weightGrads: readonly [WeightGrad, WeightGrad][] = [
 
 /** The geometry that the kernels work on: a transposed convolution is its input gradient. */
 function underlying(task: ConvTask): { geometry: kernels.ConvGeometry; product: kernels.Product } {
-  const { transposed, product, inputShape, outputShape, weightShape, stride, padding, dilation, groups } = task;
+  const { transposed, product, inputShape, outputShape, weightShape, stride, padding, dilation, groups } =
+    task;
   const image = transposed ? outputShape : inputShape;
   const geometry = kernels.convGeometry(image, weightShape, { stride, padding, dilation, groups });
   const adjoint = { forward: "inputGrad", inputGrad: "forward", weightGrad: "weightGrad" } as const;
@@ -38,7 +39,8 @@ export function prepareConv(task: ConvTask, seed: number, { variant }: { variant
   const { geometry, product } = underlying(task);
   const choice = kernels.explainChoice(geometry, product).algorithm;
   const algorithm = kernels.algorithms.find(({ name }) => name === (variant === "auto" ? choice : variant));
-  if (!algorithm?.supports(geometry, product)) throw new Unsupported(`${variant} does not support this shape`);
+  if (!algorithm?.supports(geometry, product))
+    throw new Unsupported(`${variant} does not support this shape`);
 
   const input = (stream: number, shape: readonly number[]) =>
     fromTypedArray(fillInput(seed, stream, sizeOf(shape)), shape);

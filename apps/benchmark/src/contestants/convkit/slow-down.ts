@@ -5,7 +5,9 @@ import type { ContestantCode, Preparers, Work } from "../contestant.ts";
  * followed by honest work of a fifth of its time.
  */
 export function slowedDown(code: ContestantCode): ContestantCode {
-  const share = Number((globalThis.process as NodeJS.Process | undefined)?.env["CONVKIT_BENCHMARK_SLOWDOWN"] ?? 0);
+  const share = Number(
+    (globalThis.process as NodeJS.Process | undefined)?.env["CONVKIT_BENCHMARK_SLOWDOWN"] ?? 0,
+  );
   if (!(share > 0)) return code;
   const kinds = Object.fromEntries(
     Object.entries(code.kinds).map(([kind, prepare]) => [

@@ -1,0 +1,21 @@
+import type { ContestantCode } from "./contestant.ts";
+import { onnxLacks, onnxPreparers } from "./shared/onnxruntime.ts";
+
+export const contestant: ContestantCode = {
+  async describe({ threads }) {
+    const { env } = await import("onnxruntime-web");
+    env.wasm.numThreads = threads;
+    // A page has the WebAssembly files beside it; in Node.js the package knows where they are.
+    if (typeof document !== "undefined") env.wasm.wasmPaths = "/onnxruntime-web/";
+    env.logLevel = "error";
+    return { engine: "wasm", threads };
+  },
+  kinds: onnxPreparers(async () => {
+    const { InferenceSession, Tensor } = await import("onnxruntime-web");
+    return {
+      Tensor,
+      createSession: (model) => InferenceSession.create(model, { executionProviders: ["wasm"] }),
+    };
+  }),
+  lacks: onnxLacks,
+};

@@ -1,0 +1,13 @@
+import type { ContestantCode } from "./contestant.ts";
+import { tfjsPreparers } from "./shared/tfjs.ts";
+
+export const contestant: ContestantCode = {
+  async describe() {
+    const tf = await import("@tensorflow/tfjs-core");
+    await import("@tensorflow/tfjs-backend-cpu");
+    await tf.setBackend("cpu");
+    await tf.ready();
+    return { engine: "js", threads: 1 };
+  },
+  kinds: tfjsPreparers(() => import("@tensorflow/tfjs-core")),
+};
