@@ -11,15 +11,22 @@ const contestantFolder = join(appFolder, "src/contestants");
  *
  * @returns the bundle's path; it lies in the app, so that its imports find the app's dependencies
  */
-export async function buildForNode(file: string): Promise<string> {
+export function buildForNode(file: string): Promise<string> {
+  const host = join(contestantFolder, "host-node.ts");
+  const entry = `
+    import { contestant } from ${JSON.stringify(contestantPath(file))};
+    import { hostInNode } from ${JSON.stringify(host)};
+    hostInNode(contestant);`;
+  return buildScript({ contents: entry, resolveDir: appFolder }, file.replace(/\.ts$/, ""));
+}
+
+/** Bundles a script for Node.js, from a file or from a text. */
+export async function buildScript(
+  entry: string | { readonly contents: string; readonly resolveDir: string },
+  name: string,
+): Promise<string> {
   const result = await build({
-    stdin: {
-      contents: `
-        import { contestant } from ${JSON.stringify(contestantPath(file))};
-        import { hostInNode } from ${JSON.stringify(join(contestantFolder, "host-node.ts"))};
-        hostInNode(contestant);`,
-      resolveDir: appFolder,
-    },
+    ...(typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry }),
     bundle: true,
     write: false,
     format: "esm",
@@ -31,16 +38,19 @@ export async function buildForNode(file: string): Promise<string> {
       {
         name: "libraries-stay-outside",
         setup({ onResolve }) {
-          onResolve({ filter: /^[^./]/ }, ({ path }) =>
-            path.startsWith("@convkit/") || isAbsolute(path) ? undefined : { path, external: true },
+          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            kind === "entry-point" || path.startsWith("@convkit/") || isAbsolute(path)
+              ? undefined
+              : { path, external: true },
           );
         },
       },
     ],
   });
-  const folder = join(appFolder, "dist/contestants");
+  const folder = join(appFolder, "dist/scripts");
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${file.replaceAll(/[^\w-]+/g, "-").replace(/-ts$/, "")}.mjs`);
+  const path = join(folder, `${name.replaceAll(/[^\w-]+/g, "-")}.mjs`);
+  // Two runs may build at once: neither must read half a file.
   writeFileSync(`${path}.${process.pid}`, result.outputFiles[0]!.contents);
   renameSync(`${path}.${process.pid}`, path);
   return path;
