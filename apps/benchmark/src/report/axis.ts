@@ -9,6 +9,9 @@ export interface Axis {
 
 const steps = [1, 2, 5];
 
+/** Ticks are round numbers: `10 ms`, not `10.0 ms`. */
+const trimmed = (text: string) => text.replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.(?!\d)/, "");
+
 /** The round numbers 1, 2, 5, 10, ... around an interval, both ends included. */
 function roundNumbers(low: number, high: number): number[] {
   const from = Math.floor(Math.log10(low));
@@ -33,7 +36,7 @@ export function logAxis(values: readonly number[], label: (value: number) => str
   const shown = powers.length >= 2 ? powers : round;
   return {
     position: (value) => clamp(scale(Math.max(value, round[0]!))),
-    ticks: shown.map((value) => ({ value, label: label(value) })),
+    ticks: shown.map((value) => ({ value, label: trimmed(label(value)) })),
   };
 }
 
@@ -44,7 +47,7 @@ export function linearAxis(values: readonly number[], label: (value: number) => 
     .nice(4);
   return {
     position: (value) => clamp(scale(value)),
-    ticks: scale.ticks(4).map((value) => ({ value, label: value === 0 ? "0" : label(value) })),
+    ticks: scale.ticks(4).map((value) => ({ value, label: value === 0 ? "0" : trimmed(label(value)) })),
   };
 }
 

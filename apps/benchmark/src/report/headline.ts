@@ -44,7 +44,7 @@ export function headline(all: readonly Standing[], rows: number): Html {
 
 const columns = 44;
 const width = 320;
-const height = 150;
+const tallest = 150;
 
 /** A dot a workload, heaped up over its ratio to the best web peer; the line is where they are level. */
 export function standingsField(all: readonly Standing[]): Html | undefined {
@@ -59,7 +59,9 @@ export function standingsField(all: readonly Standing[]): Html | undefined {
     return { ...one, column, level };
   });
   const step = width / columns;
-  const rise = Math.min(step, (height - 8) / Math.max(1, ...heaps.values()));
+  const most = Math.max(...heaps.values());
+  const rise = Math.min(step, tallest / most);
+  const height = Math.ceil(Math.max(72, (most + 1.5) * rise));
   const dots = (ahead: boolean) =>
     placed
       .filter(({ ratio }) => ratio >= 1 === ahead)

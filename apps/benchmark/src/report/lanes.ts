@@ -82,8 +82,7 @@ export function lanesChart({ title, description, axis, lanes, limits = [], capti
       <h3>${title}</h3>
       <div class="lanes" role="img" aria-label="${description}">
         <div class="over-lanes">${limits.map(
-          ({ value, label }, i) =>
-            html`<span class="limit-label ${i === 0 ? "before" : "after"}" style="left:${share(axis.position(value))}">${label}</span>`,
+          ({ label }, i) => html`<span class="limit-key limit-key${i}">${label}</span>`,
         )}</div>
         <div class="field"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none">${raw(`<path class="rule" d="${rules}"/>${lines.join("")}`)}</svg></div>
         ${lanes.map(

@@ -3,7 +3,7 @@ export const style = `
 :root {
   color-scheme: light dark;
   --paper: #fcfbf8; --card: #ffffff; --ink: #1c1b1a; --soft: #66625c; --line: #e4e0d8; --limit: #b42318;
-  --own: #2f5bd0; --own-all: #b7c8f5; --native: #57534e; --native-bar: #bdb8b0;
+  --own: #2f5bd0; --own-bar: #2f5bd0; --own-all: #b7c8f5; --native: #57534e; --native-bar: #bdb8b0;
   --p0: #d9480f; --p1: #7c3aed; --p2: #0f766e; --p3: #a16207; --p4: #be185d; --p5: #4d7c0f; --p6: #0369a1;
   --good: #15703c; --bad: #b42318;
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", sans-serif;
@@ -12,7 +12,7 @@ export const style = `
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #131417; --card: #1b1d21; --ink: #ece9e4; --soft: #a29d95; --line: #303338; --limit: #ff8a7a;
-    --own: #8fb0ff; --own-all: #354c85; --native: #b8b2a8; --native-bar: #5d5a55;
+    --own: #8fb0ff; --own-bar: #5a80e6; --own-all: #2c3f70; --native: #b8b2a8; --native-bar: #5d5a55;
     --p0: #ff9a5c; --p1: #c4a5ff; --p2: #4fd1c0; --p3: #e3b341; --p4: #ff8fbf; --p5: #a3d65c; --p6: #6cc3f5;
     --good: #6ee7a0; --bad: #ff9a8c;
   }
@@ -66,8 +66,7 @@ figcaption { font-size: .8125rem; }
 .key { color: var(--ink); display: inline-block; margin-right: .875rem; white-space: nowrap; }
 .key .glyph, .exponents .glyph, .name .glyph { display: inline-block; height: .75rem; vertical-align: -.0625rem; width: .75rem; }
 .swatch { display: inline-block; height: .625rem; width: 1.125rem; }
-.swatch.own { background: var(--own); }
-.swatch.own-all { background: var(--own-all); }
+.swatch { background: var(--hue); }
 .remark { display: block; }
 
 .glyph { fill: var(--hue); overflow: visible; stroke: var(--hue); stroke-width: 1.5; }
@@ -76,12 +75,13 @@ figcaption { font-size: .8125rem; }
 .peer0 { --hue: var(--p0); } .peer1 { --hue: var(--p1); } .peer2 { --hue: var(--p2); } .peer3 { --hue: var(--p3); }
 .peer4 { --hue: var(--p4); } .peer5 { --hue: var(--p5); } .peer6 { --hue: var(--p6); }
 
-.lanes { --names: 8.5rem; --values: 5.25rem; margin: .25rem 0 .75rem; position: relative; }
+.lanes { --names: 11rem; --values: 5.25rem; margin: .25rem 0 .75rem; position: relative; }
 .over-lanes, .ticks { height: 1.5rem; margin: 0 var(--values) 0 var(--names); position: relative; }
 .over-lanes:empty { height: .5rem; }
-.limit-label { bottom: .3rem; color: var(--limit); font-size: .6875rem; line-height: 1; position: absolute; white-space: nowrap; }
-.limit-label.before { padding-right: .3rem; transform: translateX(-100%); }
-.limit-label.after { padding-left: .3rem; }
+.over-lanes:not(:empty) { align-items: center; display: flex; gap: .875rem; justify-content: end; }
+.limit-key { color: var(--limit); font-size: .6875rem; line-height: 1; white-space: nowrap; }
+.limit-key::before { border-left: 1.5px solid var(--limit); content: ""; display: inline-block; height: .75rem; margin-right: .3125rem; vertical-align: -.1875rem; }
+.limit-key1::before { border-left-style: dashed; }
 .field { bottom: 1.5rem; left: var(--names); position: absolute; right: var(--values); top: 1.5rem; }
 .over-lanes:empty + .field { top: .5rem; }
 .field svg, .stretched { display: block; height: 100%; overflow: visible; width: 100%; }
@@ -89,17 +89,21 @@ figcaption { font-size: .8125rem; }
 .rule { stroke: var(--line); stroke-width: 1; }
 .limit { stroke: var(--limit); stroke-width: 1.5; }
 .limit1 { stroke-dasharray: 5 4; }
+.small .lanes { --names: 11.5rem; }
 .lane { align-items: center; display: grid; grid-template-columns: var(--names) 1fr var(--values); height: 2rem; position: relative; }
-.name { font-size: .875rem; font-weight: 550; line-height: 1.15; overflow: hidden; padding-right: .75rem; text-overflow: ellipsis; }
+.name { font-size: .875rem; font-weight: 550; line-height: 1.15; overflow: hidden; padding-right: .75rem; text-overflow: ellipsis; white-space: nowrap; }
+.small .name { font-size: .8125rem; }
 .name small { color: var(--soft); display: block; font-size: .6875rem; font-weight: 400; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .track { height: 100%; position: relative; }
 .bars { display: block; height: .75rem; left: 0; position: absolute; top: calc(50% - .375rem); width: 100%; }
 .bar { fill: var(--hue); }
+.bar.own, .swatch.own { --hue: var(--own-bar); }
 .bar.native { --hue: var(--native-bar); }
 .track > .glyph {
   height: .75rem; margin: -.375rem 0 0 -.375rem; paint-order: stroke; position: absolute; top: calc(50% - var(--up, 0) * .5625rem); width: .75rem;
 }
 .track > .glyph:not(.hollow) { stroke: var(--paper); }
+.track > .glyph.hollow { paint-order: normal; stroke-width: 3; }
 .value { font-size: .8125rem; line-height: 1.15; padding-left: .625rem; white-space: nowrap; }
 .value i { color: var(--soft); font-style: normal; }
 .note { color: var(--soft); font-size: .75rem; font-style: italic; left: .375rem; line-height: 2rem; position: absolute; white-space: nowrap; background: var(--paper); }
@@ -143,20 +147,20 @@ code { background: var(--card); border: 1px solid var(--line); border-radius: 4p
 footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .8125rem; margin-top: 3.5rem; padding-top: 1rem; }
 
 @media (max-width: 38rem) {
-  .lanes { --names: 0rem; --values: 4.5rem; }
+  .lanes, .small .lanes { --names: 0rem; --values: 4.5rem; }
   .lane { grid-template-columns: 1fr var(--values); grid-template-rows: 1.125rem 1.5rem; height: auto; margin-bottom: .25rem; }
-  .name { align-self: end; grid-column: 1 / -1; white-space: nowrap; }
+  .name { align-self: end; background: var(--paper); grid-column: 1 / -1; justify-self: start; max-width: 100%; padding-right: .25rem; position: relative; }
   .name small { display: inline; margin-left: .25rem; }
   .note { line-height: 1.5rem; }
   .plot { height: 13rem; margin-left: 3.5rem; }
-  .limit-label { font-size: .625rem; }
+  .over-lanes { margin-right: 0; }
   .facts > div { gap: .5rem; }
   .facts dt { flex-basis: 5.5rem; }
 }
 @media print {
   @page { margin: 12mm; }
   :root { color-scheme: light; print-color-adjust: exact; -webkit-print-color-adjust: exact; font-size: 10.5px;
-    --paper: #fff; --card: #fff; --ink: #000; --soft: #555; --line: #ddd; --limit: #b42318; --own: #2f5bd0; --own-all: #b7c8f5;
+    --paper: #fff; --card: #fff; --ink: #000; --soft: #555; --line: #ddd; --limit: #b42318; --own: #2f5bd0; --own-bar: #2f5bd0; --own-all: #b7c8f5;
     --native: #57534e; --native-bar: #bdb8b0; --p0: #d9480f; --p1: #7c3aed; --p2: #0f766e; --p3: #a16207; --p4: #be185d;
     --p5: #4d7c0f; --p6: #0369a1; --good: #15703c; --bad: #b42318; }
   body { max-width: none; padding: 0; }

@@ -49,8 +49,11 @@ function absences(groups: readonly Group[]): string {
   return groupBy(rows, (row) => statusText(row))
     .map((same) => {
       const names = [...new Set(same.map((row) => row.contestant.name))].join(", ");
-      const where = [...new Set(same.map((row) => row.workload))];
-      return `${names}: ${statusText(same[0]!)}${where.length < groups.length ? ` (${where.join(", ")})` : ""}`;
+      const where = new Set(same.map((row) => row.workload));
+      const others = groups.map(({ workload }) => workload).filter((workload) => !where.has(workload));
+      const most = others.length < where.size;
+      const place = most ? `all but ${others.join(", ")}` : [...where].join(", ");
+      return `${names}: ${statusText(same[0]!)}${others.length > 0 ? ` (${place})` : ""}`;
     })
     .join("; ");
 }
@@ -65,9 +68,9 @@ function limitsFor(info: SuiteInfo, peak: Peak | undefined): Limit[] {
     info.unit === "GFLOP/s" ? [peak?.simdGflops, "SIMD peak"] : [peak?.memoryGBps, "memory"];
   if (!figures || (info.unit !== "GFLOP/s" && info.unit !== "GB/s")) return [];
   const ends = figures.length > 1 ? [figures[0]!, figures.at(-1)!] : figures;
-  return ends.map(({ threads, value }) => ({
+  return ends.map(({ threads, value }, i) => ({
     value,
-    label: `${name}, ${threadCount(threads)}: ${digits(value)}`,
+    label: `${i === 0 ? `${name} ` : ""}${digits(value)}, ${threadCount(threads)}`,
   }));
 }
 
@@ -122,7 +125,7 @@ export function rateChart(
     description: `${info.unit} of convkit by workload: ${lanes
       .map((lane, i) => `${groups[i]!.workload} ${lane.bars[0] ? digits(lane.bars[0].value) : "none"}`)
       .join(", ")}. The table below has every figure.`,
-    axis: logAxis(values),
+    axis: logAxis([...values, Math.min(...values) / 1.5]),
     lanes,
     limits,
     caption: html`<span class="key"><span class="swatch own"></span> convkit, best with 1 thread</span>

@@ -5,7 +5,7 @@ import { glyph, glyphId, type Look } from "./families.ts";
 import type { Sweep, SweepLine } from "./groups.ts";
 import { type Html, html, raw } from "./html.ts";
 import type { LookOf } from "./suite-charts.ts";
-import { digits, productName, time } from "./words.ts";
+import { productName, time } from "./words.ts";
 
 interface Point {
   readonly x: number;
@@ -38,7 +38,7 @@ export function sweepChart(sweep: Sweep, lookOf: LookOf): Html {
     const known = lookOf(of.first.contestant);
     if (known.hue !== "own") return known;
     const place = variants.findIndex((variant) => variant.of === of);
-    return { ...known, glyph: glyphId(place + 3), hue: place === 0 ? "own" : "own-all" };
+    return { ...known, glyph: glyphId(place + 3) };
   };
   const x = logAxis(sweep.xs);
   const y = logAxis(
@@ -76,7 +76,7 @@ export function sweepChart(sweep: Sweep, lookOf: LookOf): Html {
           ),
         )}
         ${y.ticks.map(({ value, label }) => html`<span class="y" style="bottom:${share(y.position(value))}">${label}</span>`)}
-        ${sweep.xs.map((value) => html`<span class="x" style="left:${share(x.position(value))}">${digits(value)}</span>`)}
+        ${sweep.xs.map((value) => html`<span class="x" style="left:${share(x.position(value))}">${value}</span>`)}
       </div>
       <figcaption>${
         expected === undefined

@@ -16,11 +16,11 @@ export function digits(value: number): string {
   return value.toFixed(places);
 }
 
-/** `400 µs`, `19.9 ms`, `25.0 s`, `3.2 min` */
+/** `400 µs`, `19.9 ms`, `25.0 s`, `12.1 min` */
 export function time(ms: number): string {
   if (ms < 1) return `${digits(1000 * ms)} µs`;
   if (ms < 1000) return `${digits(ms)} ms`;
-  if (ms < 100_000) return `${digits(ms / 1000)} s`;
+  if (ms < 600_000) return `${digits(ms / 1000)} s`;
   return `${digits(ms / 60_000)} min`;
 }
 
