@@ -145,7 +145,7 @@ function convRows(): Row[] {
                 status: "unsupported",
                 note:
                   product === "inputGrad" && workload !== "dw3x3"
-                    ? "Kernel 'Conv2DBackpropInput' gives NaN"
+                    ? "Kernel 'Conv2DBackpropInput' not registered"
                     : "no gradient kernel",
               });
           }
