@@ -10,7 +10,11 @@ export type LayerSpec =
   | { readonly type: "globalAvgPool" }
   | { readonly type: "flatten" }
   /** body(x) + shortcut(x); an empty shortcut is x. */
-  | { readonly type: "residual"; readonly body: readonly LayerSpec[]; readonly shortcut: readonly LayerSpec[] };
+  | {
+      readonly type: "residual";
+      readonly body: readonly LayerSpec[];
+      readonly shortcut: readonly LayerSpec[];
+    };
 
 export interface ConvLayer {
   readonly type: "conv";

@@ -39,7 +39,7 @@ export const contestants: readonly ContestantSpec[] = [
     name: "tfjs-cpu",
     kind: "web",
     file: "tfjs-cpu.ts",
-    package: "@tensorflow/tfjs-backend-cpu",
+    package: "@tensorflow/tfjs",
     threads: "one",
     browser: true,
   },

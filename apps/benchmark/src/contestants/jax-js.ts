@@ -175,8 +175,8 @@ function prepareTraining(jax: Jax, task: TrainTask, seed: number): Work {
       return jax.blockUntilReady([loss, ...parameters, ...velocities]);
     },
     result: async () => {
-      const parts = await Promise.all([loss!, ...parameters].map((part) => part.ref.data()));
-      return Float32Array.from(parts.flatMap((part) => Array.from(part as Float32Array)));
+      const parts = await Promise.all([loss!, ...parameters].map((part: Value) => part.ref.data()));
+      return Float32Array.from(parts.flatMap((part: unknown) => Array.from(part as Float32Array)));
     },
   };
 }

@@ -3,11 +3,10 @@ import { tfjsPreparers } from "./shared/tfjs.ts";
 
 export const contestant: ContestantCode = {
   async describe() {
-    const tf = await import("@tensorflow/tfjs-core");
-    await import("@tensorflow/tfjs-backend-cpu");
+    const tf = await import("@tensorflow/tfjs");
     await tf.setBackend("cpu");
     await tf.ready();
     return { engine: "js", threads: 1 };
   },
-  kinds: tfjsPreparers(() => import("@tensorflow/tfjs-core")),
+  kinds: tfjsPreparers(() => import("@tensorflow/tfjs")),
 };

@@ -3,7 +3,7 @@ import { tfjsPreparers } from "./shared/tfjs.ts";
 
 export const contestant: ContestantCode = {
   async describe({ threads }) {
-    const tf = await import("@tensorflow/tfjs-core");
+    const tf = await import("@tensorflow/tfjs");
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
     wasm.setWasmPaths(await wasmFolder());
     wasm.setThreadsCount(threads);
@@ -11,7 +11,7 @@ export const contestant: ContestantCode = {
     await tf.ready();
     return { engine: "wasm", threads: typeof document === "undefined" ? 1 : wasm.getThreadsCount() };
   },
-  kinds: tfjsPreparers(() => import("@tensorflow/tfjs-core")),
+  kinds: tfjsPreparers(() => import("@tensorflow/tfjs")),
 };
 
 /** A page has the WebAssembly files beside it; in Node.js they lie in the package. */

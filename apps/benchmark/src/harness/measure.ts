@@ -40,7 +40,7 @@ export const quickMeasure = {
   roundsMs: 350,
   singleMs: 3000,
   skipMs: 6000,
-  timeoutMs: 60_000,
+  timeoutMs: 40_000,
 };
 
 /** Milliseconds that a unit of work took at best, by kind of task: what `skipMs` is judged by. */
@@ -69,16 +69,13 @@ export async function measureWorkload(
 ): Promise<Row[]> {
   const rows = new Map<Entrant, Row>();
   const running: Running[] = [];
-  let right: Float64Array | undefined;
-  const theRightResult = () => {
-    right ??= referenceResult(workload.task, options.seed);
-    return right;
-  };
+  onProgress("computing what is right");
+  const right = referenceResult(workload.task, options.seed);
 
   for (const entrant of entrants) {
     onProgress(`${entrant.contestant.name}: warm-up`);
     try {
-      const started = await start(workload, entrant, options, pace, theRightResult);
+      const started = await start(workload, entrant, options, pace, right);
       const row = { ...blank(suite, workload, entrant), ...started.row };
       rows.set(entrant, row.single ? timed(row, workload, unit) : row);
       if (started.running) running.push(started.running);
@@ -130,7 +127,7 @@ async function start(
   entrant: Entrant,
   options: MeasureOptions,
   pace: Pace,
-  right: () => Float64Array,
+  right: Float64Array,
 ): Promise<{ row: Partial<Row>; running?: Running }> {
   const { task, amount } = workload;
   const { seed, timeoutMs } = options;
@@ -143,7 +140,7 @@ async function start(
   const prepared = await channel.call("prepare", { task, seed }, timeoutMs);
   const first = (await channel.call("run", { calls: 1 }, timeoutMs)).ms;
   const { data } = await channel.call("result", {}, timeoutMs);
-  const { error, wrong } = verify(task, seed, decodeArray(data), right());
+  const { error, wrong } = verify(task, seed, decodeArray(data), right);
   const row = {
     ...(error && { error }),
     ...(prepared.workspaceBytes !== undefined && { workspaceBytes: prepared.workspaceBytes }),

@@ -22,7 +22,9 @@ export function nodePlace(name: string): Place {
   const version = binary && spawnSync(binary, ["--version"], { encoding: "utf8" }).stdout?.trim();
   if (!binary || !version) throw new UsageError(`--runtime: there is no ${name} here`);
   if (wanted && major(version) !== wanted)
-    throw new UsageError(`--runtime: there is no ${name} here, only node${major(own.version)} and node${major(version)}`);
+    throw new UsageError(
+      `--runtime: there is no ${name} here, only node${major(own.version)} and node${major(version)}`,
+    );
   return placeOf({ binary, version });
 }
 

@@ -3,12 +3,12 @@ import {
   batchNorm,
   conv2d,
   crossEntropy,
-  flatten,
   linear,
   maxPool2d,
   mean,
   reference,
   relu,
+  reshape,
   type Tensor,
   tensor,
 } from "@convkit/autograd";
@@ -63,7 +63,7 @@ function forward(layers: readonly LayerSpec[], input: Tensor, rest: Tensor[]): T
       case "globalAvgPool":
         return mean(x, { axis: [2, 3] });
       case "flatten":
-        return flatten(x);
+        return reshape(x, [x.shape[0]!, -1]);
       case "residual": {
         const body = forward(layer.body, x, rest);
         return add(body, forward(layer.shortcut, x, rest));

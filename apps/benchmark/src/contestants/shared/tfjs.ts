@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs";
 import { fillInput, initialParameters, labelInputs, sizeOf } from "../../inputs.ts";
 import { type LayerSpec, parameterSpecs } from "../../models.ts";
 import type { ConvTask, ElementwiseTask, PoolTask, TrainTask } from "../../tasks.ts";
@@ -80,8 +80,7 @@ function image(tf: Tf, seed: number, stream: number, shape: readonly number[]): 
 
 function prepareConv(tf: Tf, task: ConvTask, seed: number): Work {
   if (task.inputShape.length === 3) return prepareConv(tf, asTwoDimensional(task), seed);
-  const { inputShape, weightShape, outputShape, stride, padding, dilation, groups, transposed, product } =
-    task;
+  const { inputShape, weightShape, outputShape, padding, dilation, groups, transposed, product } = task;
   const rank = inputShape.length;
   const depthwise = groups > 1 && groups === inputShape[1] && groups === weightShape[0];
   if (groups > 1 && !depthwise) throw new Unsupported("no grouped convolution");
@@ -216,7 +215,7 @@ function prepareElementwise(tf: Tf, { op, shape }: ElementwiseTask, seed: number
       const g = plain(1);
       const optimizer = op === "sgd" ? tf.train.momentum(0.01, 0.9) : tf.train.adam(1e-3, 0.9, 0.999, 1e-8);
       return {
-        call: () => tf.tidy(() => optimizer.applyGradients({ [p.name]: g })),
+        call: () => tf.tidy(() => optimizer.applyGradients([{ name: p.name, tensor: g }])),
         result: () => p.dataSync() as Float32Array,
         release: () => tf.disposeVariables(),
       };

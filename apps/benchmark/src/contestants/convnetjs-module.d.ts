@@ -1,0 +1,2 @@
+/** convnetjs has no types; the contestant names the parts that it uses. */
+declare module "convnetjs";
