@@ -1,6 +1,13 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { type Results, schemaName, schemaVersion } from "../schema.ts";
+import {
+  type ContestantKind,
+  type Results,
+  type Status,
+  schemaName,
+  schemaVersion,
+  type Unit,
+} from "../schema.ts";
 
 /** What is the matter with a results file. */
 export type ResultsProblem = "unreadable" | "foreign" | "broken" | "newer" | "older";
@@ -21,6 +28,19 @@ const figure = v.pipe(v.number(), v.finite());
 const positive = v.pipe(figure, v.gtValue(0));
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = v.exactOptional;
+/** Exactly the members of a union: a forgotten one does not compile. */
+const oneOf = <T extends string>(names: Readonly<Record<T, true>>) => v.picklist(Object.keys(names) as T[]);
+
+const unit = oneOf<Unit>({ "GFLOP/s": true, "GB/s": true, "images/s": true, ms: true, bytes: true, s: true });
+const kind = oneOf<ContestantKind>({ convkit: true, web: true, native: true });
+const status = oneOf<Status>({
+  ok: true,
+  wrong: true,
+  unsupported: true,
+  missing: true,
+  failed: true,
+  skipped: true,
+});
 
 const threadFigures = v.array(v.object({ threads: natural, value: positive }));
 
@@ -49,13 +69,13 @@ const suite = v.object({
   name: text,
   title: text,
   description: text,
-  unit: v.picklist(["GFLOP/s", "GB/s", "images/s", "ms", "bytes", "s"]),
+  unit,
   higherIsBetter: v.boolean(),
 });
 
 const contestant = v.object({
   name: text,
-  kind: v.picklist(["convkit", "web", "native"]),
+  kind,
   version: text,
   variant: text,
   engine: text,
@@ -72,7 +92,7 @@ const row = v.pipe(
     product: text,
     detail: text,
     contestant,
-    status: v.picklist(["ok", "wrong", "unsupported", "missing", "failed"]),
+    status,
     note: maybe(text),
     samples: v.array(positive),
     rounds: v.array(natural),

@@ -41,11 +41,12 @@ function ownBest(rows: readonly Row[], info: SuiteInfo): Measured[] {
   return better(info, one, many) === many ? [one, many] : [one];
 }
 
-/** Who could not take part and why, each reason once. */
+/** Who could not take part at all in a workload and why, each reason once. */
 function absences(groups: readonly Group[]): string {
-  const rows = groups
-    .flatMap(({ rows }) => rows)
-    .filter((row) => row.status !== "ok" && row.contestant.kind !== "convkit");
+  const rows = groups.flatMap(({ rows: all }) => {
+    const present = new Set(all.filter(hasFigure).map((row) => row.contestant.name));
+    return all.filter(({ contestant: { name, kind } }) => kind !== "convkit" && !present.has(name));
+  });
   return groupBy(rows, (row) => statusText(row))
     .map((same) => {
       const names = [...new Set(same.map((row) => row.contestant.name))].join(", ");
