@@ -41,8 +41,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     .option("--quick", "the main rows of every suite but epoch, in a few minutes", false)
     .option("--suite <names>", `suites, of: ${suites.map(({ info }) => info.name).join(", ")}`, suiteList)
-    .option("--filter <pattern>", "workloads whose suite/workload/product matches the regular expression", pattern)
-    .option("--peers <names>", "peers, or none; of: " + peerNames().join(", "), peerList)
+    .option(
+      "--filter <pattern>",
+      "workloads whose suite/workload/product matches the regular expression",
+      pattern,
+    )
+    .option("--peers <names>", `peers, or none; of: ${peerNames().join(", ")}`, peerList)
     .option("--threads <counts>", "thread counts", counts, [...new Set([1, availableParallelism()])])
     .option("--runtime <names>", "where JavaScript runs: node, node24, a path to a binary", list, ["node"])
     .option("--browser", "in headless Chromium instead, with and without cross-origin isolation", false)
@@ -99,7 +103,8 @@ async function run(flags: Flags, command: string): Promise<void> {
   const tell = (row: Row) => {
     const line = `${contestantLabel(row.contestant)} ${row.status}: ${row.note}`;
     const worthIt = row.status === "wrong" || row.status === "missing" || row.status === "failed";
-    if (worthIt && !told.has(line)) view.say(row.status === "missing" ? line : `${row.suite} ${row.workload}: ${line}`);
+    if (worthIt && !told.has(line))
+      view.say(row.status === "missing" ? line : `${row.suite} ${row.workload}: ${line}`);
     told.add(line);
   };
   const results = await runBenchmark({
@@ -136,7 +141,12 @@ function known(what: string, names: readonly string[], text: string): string[] {
   return asked;
 }
 
-const suiteList = (text: string) => known("suite", suites.map(({ info }) => info.name), text);
+const suiteList = (text: string) =>
+  known(
+    "suite",
+    suites.map(({ info }) => info.name),
+    text,
+  );
 const peerList = (text: string) => (text === "none" ? [] : known("peer", peerNames(), text));
 
 function counts(text: string): number[] {

@@ -180,7 +180,7 @@ export interface Fit {
 /** `convkit im2col (typescript, 1 thread)`: what people read. */
 export function contestantLabel({ name, variant, engine, threads, kind }: Contestant): string {
   const where = `${threads} thread${threads === 1 ? "" : "s"}`;
-  return `${name}${variant ? ` ${variant}` : ""} (${kind === "convkit" ? `${engine}, ` : ""}${where})`;
+  return `${name}${variant ? ` ${variant}` : ""} (${kind === "convkit" && engine ? `${engine}, ` : ""}${where})`;
 }
 
 /** What identifies a row across two runs: all but the contestant's version. */

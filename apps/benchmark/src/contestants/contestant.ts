@@ -20,8 +20,8 @@ export type Preparers = {
 
 /** Inputs are made and in the library's hands; `call` is what is timed. */
 export interface Work {
-  /** Does the work once. It must not return before the result exists. */
-  readonly call: () => void | Promise<unknown>;
+  /** Does the work once. It must not return, or its promise not resolve, before the result exists. */
+  readonly call: () => unknown;
   /** The last call's result, channels first. */
   readonly result: () => Float32Array | Promise<Float32Array>;
   /** Keeps the last result from being optimised away, and lets it go; after the clock has stopped. */

@@ -1,11 +1,11 @@
-import type * as Jax from "@jax-js/jax";
+import type * as jaxJs from "@jax-js/jax";
 import { fillInput, initialParameters, labelInputs, sizeOf } from "../inputs.ts";
 import { type LayerSpec, parameterSpecs } from "../models.ts";
 import type { ConvTask, ElementwiseTask, PoolTask, TrainTask } from "../tasks.ts";
 import { type ContestantCode, Unsupported, type Work } from "./contestant.ts";
 
-type Jax = typeof Jax;
-type Value = Jax.Array;
+type Jax = typeof jaxJs;
+type Value = jaxJs.Array;
 
 /** jax-js on its WebAssembly device, every function compiled by its jit. An array is used up by what reads it. */
 export const contestant: ContestantCode = {
@@ -184,7 +184,7 @@ function prepareTraining(jax: Jax, task: TrainTask, seed: number): Work {
 function forward(jax: Jax, layers: readonly LayerSpec[], input: Value, rest: Value[]): Value {
   const np = jax.numpy;
   const next = () => rest.shift()!;
-  return layers.reduce((x: Value, layer) => {
+  const apply = (x: Value, layer: LayerSpec): Value => {
     switch (layer.type) {
       case "conv": {
         const { stride, padding } = layer;
@@ -212,5 +212,6 @@ function forward(jax: Jax, layers: readonly LayerSpec[], input: Value, rest: Val
         return body.add(forward(jax, layer.shortcut, x, rest));
       }
     }
-  }, input);
+  };
+  return layers.reduce((x: Value, layer) => apply(x, layer), input);
 }

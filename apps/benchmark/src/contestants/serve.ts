@@ -40,7 +40,7 @@ export function serve(code: ContestantCode, { now, collect, memory }: Surroundin
       const start = now();
       for (let i = 0; i < calls; i++) {
         const pending = call();
-        if (pending) await pending;
+        if (pending instanceof Promise) await pending;
       }
       const ms = (now() - start) / calls;
       consume?.();

@@ -79,7 +79,10 @@ async function enter(
     ];
   } catch (error) {
     first.close();
-    const problem = error instanceof ContestantError ? error : new ContestantError("failed", String(error));
+    const problem =
+      error instanceof ContestantError
+        ? error
+        : new ContestantError("failed", String(error).replaceAll("\n", " ").slice(0, 200));
     return [{ ...first, open: () => Promise.reject(problem) }];
   }
 }

@@ -172,7 +172,12 @@ async function start(
 
 function problem(error: unknown): Partial<Row> {
   const status = error instanceof ContestantError ? error.kind : "failed";
-  return { status, note: error instanceof Error ? error.message : String(error), samples: [], rounds: [] };
+  return {
+    status,
+    note: (error instanceof Error ? error.message : String(error)).split("\n")[0]!,
+    samples: [],
+    rounds: [],
+  };
 }
 
 function timed(row: Row, { amount, perUnit }: Workload, unit: Unit): Row {

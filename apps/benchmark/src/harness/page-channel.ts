@@ -5,7 +5,7 @@ import { extname, join } from "node:path";
 import { build } from "esbuild";
 import { type Browser, chromium } from "playwright-core";
 import type { ContestantSpec } from "../contestants/index.ts";
-import type { Answer } from "../protocol.ts";
+import type { Answer, Request } from "../protocol.ts";
 import { appFolder, contestantPath } from "./build.ts";
 import { type Channel, ContestantError } from "./channel.ts";
 import type { Place } from "./context.ts";
@@ -64,7 +64,7 @@ async function openIn(browser: Browser, server: PageServer): Promise<Channel> {
     },
     async call(method, params, timeoutMs) {
       if (!alive) throw new ContestantError("failed", "has crashed");
-      const request = { id: id++, method, params };
+      const request: Request = { id: id++, method, params };
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => {
@@ -76,7 +76,7 @@ async function openIn(browser: Browser, server: PageServer): Promise<Channel> {
       });
       try {
         const answer = await Promise.race([
-          page.evaluate((request) => globalThis.answerBenchmark!(request) as Promise<Answer>, request),
+          page.evaluate<Answer, Request>((request) => globalThis.answerBenchmark!(request), request),
           late,
         ]);
         if ("error" in answer) throw new ContestantError(answer.error.kind, answer.error.message);
@@ -108,6 +108,7 @@ async function buildForBrowser(file: string): Promise<string> {
     format: "esm",
     platform: "browser",
     target: "es2022",
+    absWorkingDir: appFolder,
     conditions: ["@convkit/source"],
     // The build for CPUs alone, whose WebAssembly lies beside the page.
     alias: { "onnxruntime-web": "onnxruntime-web/wasm" },

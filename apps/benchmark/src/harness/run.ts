@@ -41,7 +41,7 @@ export async function runBenchmark(input: RunInput): Promise<Results> {
     const keep = (more: readonly Row[]) => {
       rows.push(...more);
       onRows(more);
-      done++;
+      if ("workloads" in suite) done++;
     };
     if ("workloads" in suite) {
       const before = rows.length;
@@ -54,6 +54,7 @@ export async function runBenchmark(input: RunInput): Promise<Results> {
         onProgress: ({ workload, activity }) => report(workload, activity),
       };
       for await (const row of suite.rows(context)) keep([row]);
+      done++;
     }
   }
   return {

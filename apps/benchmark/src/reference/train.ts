@@ -41,7 +41,7 @@ export function referenceTraining(task: TrainTask, seed: number): Float64Array {
 /** Takes parameters off the front of `rest`, in the order of the layers. */
 function forward(layers: readonly LayerSpec[], input: Tensor, rest: Tensor[]): Tensor {
   const next = () => rest.shift()!;
-  return layers.reduce((x, layer) => {
+  const apply = (x: Tensor, layer: LayerSpec): Tensor => {
     switch (layer.type) {
       case "conv": {
         const { stride, padding, bias } = layer;
@@ -69,5 +69,6 @@ function forward(layers: readonly LayerSpec[], input: Tensor, rest: Tensor[]): T
         return add(body, forward(layer.shortcut, x, rest));
       }
     }
-  }, input);
+  };
+  return layers.reduce((x: Tensor, layer) => apply(x, layer), input);
 }

@@ -34,7 +34,8 @@ function underlying(task: ConvTask): { geometry: kernels.ConvGeometry; product: 
   return { geometry, product: transposed ? adjoint[product] : product };
 }
 
-export function prepareConv(task: ConvTask, seed: number, { variant }: { variant: string }): Work {
+export function prepareConv(task: ConvTask, seed: number, options: { variant: string }): Work {
+  const variant = options.variant || "auto";
   const { inputShape, weightShape, outputShape, stride, padding, dilation, groups } = task;
   const { geometry, product } = underlying(task);
   const choice = kernels.explainChoice(geometry, product).algorithm;
@@ -44,14 +45,14 @@ export function prepareConv(task: ConvTask, seed: number, { variant }: { variant
 
   const input = (stream: number, shape: readonly number[]) =>
     fromTypedArray(fillInput(seed, stream, sizeOf(shape)), shape);
-  const options = { stride, padding, dilation, groups, algorithm: variant };
+  const convOptions = { stride, padding, dilation, groups, algorithm: variant };
   const dims = inputShape.length - 3;
   const which = task.transposed ? 1 : 0;
   const [x, w, dy] = [input(0, inputShape), input(1, weightShape), input(2, outputShape)];
   const compute = {
-    forward: () => forwards[dims]![which](x, w, options),
-    inputGrad: () => inputGrads[dims]![which](inputShape, w, dy, options),
-    weightGrad: () => weightGrads[dims]![which](x, weightShape, dy, options),
+    forward: () => forwards[dims]![which](x, w, convOptions),
+    inputGrad: () => inputGrads[dims]![which](inputShape, w, dy, convOptions),
+    weightGrad: () => weightGrads[dims]![which](x, weightShape, dy, convOptions),
   }[task.product];
 
   let result: NDArray | undefined;

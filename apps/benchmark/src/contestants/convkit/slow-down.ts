@@ -27,7 +27,7 @@ function slowed(work: Work, share: number): Work {
       const end = performance.now() + share * (performance.now() - start);
       while (performance.now() < end);
     };
-    return pending ? pending.then(finish) : finish();
+    return pending instanceof Promise ? pending.then(finish) : finish();
   };
   return { ...work, call };
 }

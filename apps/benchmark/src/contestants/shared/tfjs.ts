@@ -286,7 +286,7 @@ const variableOrder = (shape: readonly number[]) =>
 
 function forward(tf: Tf, layers: readonly LayerSpec[], input: Tensor, rest: Tensor[]): Tensor {
   const next = () => rest.shift()!;
-  return layers.reduce((x: Tensor, layer) => {
+  const apply = (x: Tensor, layer: LayerSpec): Tensor => {
     switch (layer.type) {
       case "conv": {
         const { stride, padding, bias } = layer;
@@ -323,5 +323,6 @@ function forward(tf: Tf, layers: readonly LayerSpec[], input: Tensor, rest: Tens
         return tf.add(body, forward(tf, layer.shortcut, x, rest));
       }
     }
-  }, input);
+  };
+  return layers.reduce((x: Tensor, layer) => apply(x, layer), input);
 }
