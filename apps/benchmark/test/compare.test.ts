@@ -54,6 +54,26 @@ describe("on shared machines", () => {
   });
 });
 
+test("peers with several threads, thrown about by a busy machine, do not blur rows with one", () => {
+  const blur = (run: Results, factor: number) => ({
+    ...run,
+    rows: run.rows.flatMap((row, i) => {
+      if (row.contestant.kind === "convkit") return [row];
+      const wild = factor ** (i % 5);
+      const samples = row.samples.map((ms) => ms * wild);
+      return [row, { ...row, contestant: { ...row.contestant, threads: 2 }, samples }];
+    }),
+  });
+  const [a, b] = [
+    simulatedRun(1, ordinary, quickPlan),
+    simulatedRun(2, ordinary, quickPlan, (k) => (k === 1 ? 1.25 : 1)),
+  ];
+  const plain = compareResults(a, b);
+  const blurred = compareResults(blur(a, 1), blur(b, 2));
+  expect(blurred.rows).toEqual(plain.rows);
+  expect(blurred.groups[1]!.regression).toBe(true);
+});
+
 test("a file compared with itself: nothing differs", () => {
   const run = simulatedRun(3, ordinary, quickPlan);
   const comparison = compareResults(run, run);

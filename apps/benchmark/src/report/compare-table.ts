@@ -40,7 +40,7 @@ export function comparisonTable(
   { colour = false, width = 100, all = true }: TerminalOptions & { readonly all?: boolean } = {},
 ): string {
   const c = pc.createColors(colour);
-  const { rows, groups, broken, onlyBefore, onlyAfter, drift, noise, warnings, threshold } = comparison;
+  const { rows, groups, broken, onlyBefore, onlyAfter, drift, detectable, warnings, threshold } = comparison;
   const label = Math.max(20, width - 57);
   const listed = rows.filter((row) => all || row.verdict !== "within noise");
   const count = (verdict: Shift["verdict"]) => rows.filter((row) => row.verdict === verdict).length;
@@ -75,9 +75,13 @@ export function comparisonTable(
     ...(onlyAfter.length > 0 ? [c.dim(cut(`only in the second run: ${lost(onlyAfter)}`, width))] : []),
     "",
     `${plural(rows.length, "row")}: ${count("better")} better, ${count("worse")} worse, ${count("within noise")} within noise`,
-    drift.rows > 0
-      ? `machine: ${change(drift.shift)} by ${plural(drift.rows, "row")} of unchanged peers, taken out; rows move by ${(100 * noise).toFixed(1)} % between runs`
-      : `machine: rows are taken to move by ${(100 * noise).toFixed(1)} % between runs`,
+    ...(drift.rows > 0
+      ? [`machine: ${change(drift.shift)} by ${plural(drift.rows, "row")} of unchanged peers, taken out`]
+      : []),
+    `noise: changes of ${(100 * Math.expm1(detectable)).toFixed(1)} % and more can be told in half of the rows`,
+    ...(detectable > Math.log1p(threshold)
+      ? [c.yellow("these runs are too noisy for the threshold: measure with less beside it, or more rounds")]
+      : []),
     comparison.regressions > 0
       ? c.bold(
           c.red(`${plural(comparison.regressions, "regression")} beyond ${+(100 * threshold).toFixed(2)} %`),

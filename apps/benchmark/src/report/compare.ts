@@ -1,4 +1,5 @@
 import { contestantLabel, type Results, type Row, rowKey, type SuiteInfo } from "../schema.ts";
+import { leastNoise, machineDrift, type Pair } from "./drift.ts";
 import { level, levelError, median, robustSpread, upperTail } from "./shift.ts";
 
 export type Verdict = "better" | "worse" | "within noise";
@@ -45,8 +46,8 @@ export interface Comparison {
   readonly onlyAfter: readonly Row[];
   /** How much slower unchanged peers ran in the second run, and how many rows say so. */
   readonly drift: { readonly shift: number; readonly rows: number };
-  /** Standard deviation of what an unchanged row does between two such runs. */
-  readonly noise: number;
+  /** The change from which on half of the rows would be called better or worse: runs noisier, rounds fewer, more of it. */
+  readonly detectable: number;
   /** Why the two runs may not be comparable. */
   readonly warnings: readonly string[];
   readonly regressions: number;
@@ -55,28 +56,10 @@ export interface Comparison {
 /** Ten per cent: half of what must be caught, and beyond what runs of one commit differ by on a shared machine. */
 export const defaultThreshold = 0.1;
 
-/** What is assumed of the noise between runs before any peer was seen, and how many peers' weight that has. */
-const assumedNoise = { deviation: 0.02, weight: 4 };
-/** However well the peers repeat: layouts of memory and code differ from process to process. */
-const leastNoise = 0.01;
 /** A third of a group's noise is shared by its rows, and does not average out. */
 const sharedNoise = 1 / 3;
 const smallestGroup = 3;
-/** What a whole run may drift by when there is no peer to see it by. */
-const unseenDrift = 0.05;
-
-interface Pair {
-  readonly before: Row;
-  readonly after: Row;
-  readonly timed: boolean;
-  /** log(after / before), positive when worse. */
-  readonly raw: number;
-  /** Standard error from the samples alone. */
-  readonly error: number;
-}
-
 const usable = (row: Row) => row.status === "ok" && (row.samples.length > 0 || (row.figure ?? 0) > 0);
-const workloadKey = ({ suite, workload, product }: Row) => `${suite}|${workload}|${product}`;
 
 function pairUp(
   before: Row,
@@ -105,23 +88,6 @@ function typicalSpread(rows: readonly Row[]): number {
     .filter((row) => row.samples.length > 3)
     .map((r) => robustSpread(r.samples.map(Math.log)));
   return spreads.length > 0 ? Math.max(0.02, median(spreads)) : 0.1;
-}
-
-/**
- * How much slower the machine was for a workload in the second run: the median of its peers, drawn half a peer's
- * weight towards the median of all peers. Peers are other people's code, unchanged between the runs.
- */
-function driftOf(pair: Pair, controls: readonly Pair[], overall: number): number {
-  const key = workloadKey(pair.after);
-  const near = controls.filter((c) => c !== pair && workloadKey(c.after) === key).map((c) => c.raw);
-  return near.length > 0 ? (near.length * median(near) + 0.5 * overall) / (near.length + 0.5) : overall;
-}
-
-/** Deviation of unchanged rows between the runs once drift is out: the peers', against an assumption. */
-function noiseBetween(residuals: readonly number[]): number {
-  const { deviation, weight } = assumedNoise;
-  const seen = residuals.length * robustSpread(residuals, 0) ** 2;
-  return Math.max(leastNoise, Math.sqrt((weight * deviation ** 2 + seen) / (weight + residuals.length)));
 }
 
 function warningsFor(a: Results, b: Results, controls: number): string[] {
@@ -154,8 +120,8 @@ function groupsOf(rows: readonly (Pair & { readonly shift: number })[]) {
 
 /**
  * Compares two runs, row by row. For each of convkit's rows the change of its undisturbed time (`level`) is measured
- * against that of the peers in the same workload and rounds, which drifted with the machine but did not change. The
- * peers also tell how much an unchanged row moves between the runs. A row, or a group of rows of the same kernel, is
+ * against that of the peers, which drifted with the machine but did not change, and which also tell how much an
+ * unchanged row moves between the runs (`drift.ts`). A row, or a group of rows of the same kernel, is
  * better or worse when its change exceeds that noise by so much that no change at all would look like it in one
  * comparison of twenty, over all rows together (Bonferroni).
  *
@@ -183,18 +149,14 @@ export function compareResults(
 
   const isControl = ({ before: { contestant: x }, after: { contestant: y }, timed }: Pair) =>
     timed && y.kind !== "convkit" && x.version === y.version;
-  const controls = pairs.filter(isControl);
-  const overall = controls.length > 0 ? median(controls.map(({ raw }) => raw)) : 0;
-  const shiftOf = (pair: Pair) => (pair.timed ? pair.raw - driftOf(pair, controls, overall) : pair.raw);
-  const between = noiseBetween(controls.map(shiftOf));
-  const noise = controls.length > 0 ? between : Math.hypot(between, unseenDrift);
+  const machine = machineDrift(pairs.filter(isControl));
 
   const own = pairs
     .filter(({ after }) => after.contestant.kind === "convkit")
     .map((pair) => {
       // Sizes and other counts repeat to the byte or nearly: only times need the noise of times.
-      const error = pair.timed ? Math.hypot(noise, pair.error) : leastNoise;
-      return { ...pair, shift: shiftOf(pair), error };
+      const { drift, noise } = pair.timed ? machine.seenBy(pair) : { drift: 0, noise: leastNoise };
+      return { ...pair, shift: pair.raw - drift, error: Math.hypot(noise, pair.error) };
     });
   const grouped = groupsOf(own);
   const critical = upperTail(Math.min(0.5, falseAlarms / 2 / Math.max(1, own.length + grouped.length)));
@@ -222,9 +184,9 @@ export function compareResults(
     broken,
     onlyBefore: a.rows.filter((row) => ours(row) && !later.has(rowKey(row))),
     onlyAfter: b.rows.filter((row) => ours(row) && !earlier.has(rowKey(row))),
-    drift: { shift: overall, rows: controls.length },
-    noise,
-    warnings: warningsFor(a, b, controls.length),
+    drift: { shift: machine.overall, rows: machine.rows },
+    detectable: own.length > 0 ? critical * median(own.map(({ error }) => error)) : 0,
+    warnings: warningsFor(a, b, machine.rows),
     regressions: regressed + broken.length,
   };
 }

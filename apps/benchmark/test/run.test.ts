@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ContestantSpec } from "../src/contestants/index.ts";
+import { findEntrants } from "../src/harness/entrant.ts";
+import { measureWorkload, quickMeasure } from "../src/harness/measure.ts";
+import { nodePlace } from "../src/harness/places.ts";
+import { runBenchmark } from "../src/harness/run.ts";
+import type { TimedSuite } from "../src/suites/suite.ts";
+
+const spec = (name: string, more: Partial<ContestantSpec> = {}): ContestantSpec => ({
+  name,
+  kind: "web",
+  file: join(import.meta.dirname, "contestants", `${name}.ts`),
+  threads: "one",
+  browser: false,
+  ...more,
+});
+
+const suite: TimedSuite = {
+  info: { name: "test", title: "Test", description: "", unit: "GFLOP/s", higherIsBetter: true },
+  workloads: [
+    {
+      name: "tiny",
+      product: "",
+      detail: "",
+      main: true,
+      task: { kind: "gemm", m: 4, k: 4, n: 4 },
+      amount: 2 * 4 ** 3,
+      perUnit: 1e9,
+    },
+  ],
+};
+const options = { quick: true, seed: 1, threads: [1], places: [nodePlace("node")] };
+
+describe("runBenchmark", () => {
+  test("gives every contestant its line, whatever becomes of it", async () => {
+    const contestants = [
+      spec("right"),
+      spec("wrong"),
+      spec("crashing"),
+      spec("unable"),
+      spec("missing", { file: "right.ts", package: "no-such-package" }),
+    ];
+    const results = await runBenchmark({ options, command: "bench", contestants, suites: [suite] });
+    const rows = Object.fromEntries(results.rows.map((row) => [row.contestant.name, row]));
+    expect(rows["right"]).toMatchObject({
+      status: "ok",
+      workspaceBytes: 12,
+      error: { relative: expect.any(Number) },
+    });
+    expect(rows["right"]!.samples.length).toBe(rows["right"]!.rounds.length);
+    expect(rows["right"]!.samples.length).toBeGreaterThanOrEqual(3);
+    // The planted error: element 7 is off by 0.1. It is told, and not timed.
+    expect(rows["wrong"]).toMatchObject({
+      status: "wrong",
+      samples: [],
+      note: expect.stringMatching(/^element 7 is /),
+    });
+    expect(rows["wrong"]!.median).toBeUndefined();
+    expect(rows["crashing"]).toMatchObject({
+      status: "failed",
+      note: "crashed (exit 3): FatalError: out of luck",
+    });
+    expect(rows["unable"]).toMatchObject({ status: "unsupported", note: "no gradient kernel" });
+    expect(rows["missing"]).toMatchObject({ status: "missing", note: "no-such-package is not installed" });
+  });
+
+  test("a contestant that hangs is given up", async () => {
+    const entrants = await findEntrants([spec("hanging"), spec("right")], options, false);
+    const rows = await measureWorkload(suite.info, suite.workloads[0]!, entrants, {
+      ...quickMeasure,
+      seed: 1,
+      timeoutMs: 1000,
+    });
+    for (const entrant of entrants) entrant.close();
+    expect(rows[0]).toMatchObject({ status: "failed", note: 'no answer to "run" in 1 s' });
+    expect(rows[1]).toMatchObject({ status: "ok" });
+  });
+
+  test("no process outlives it, and the same seed gives the same inputs to all", async () => {
+    const results = await runBenchmark({
+      options,
+      command: "bench",
+      contestants: [spec("right")],
+      suites: [suite],
+    });
+    expect(results).toMatchObject({
+      schema: "convkit-benchmark",
+      version: 1,
+      settings: { seed: 1, quick: true },
+    });
+    expect(results.environment.command).toBe("bench");
+  });
+});

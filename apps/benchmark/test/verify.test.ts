@@ -1,0 +1,55 @@
+import { convGeometry } from "@convkit/conv-kernels";
+import { describe, expect, test } from "vitest";
+import { prepareConv } from "../src/contestants/convkit/conv.ts";
+import { verify } from "../src/harness/verify.ts";
+import { referenceConv } from "../src/reference/conv.ts";
+import { convFlops, convProducts, convShape } from "../src/suites/conv-shapes.ts";
+
+const shapes = [
+  convShape("plain", 2, 3, [7, 6], 4, [3, 3], { padding: 1 }),
+  convShape("strided", 1, 4, [9, 8], 6, [3, 2], { stride: 2, padding: 1, groups: 2 }),
+  convShape("dilated", 1, 2, [9, 9], 2, [3, 3], { padding: 2, dilation: 2 }),
+  convShape("depthwise", 1, 3, [5, 5], 3, [3, 3], { padding: 1, groups: 3 }),
+  convShape("transposed", 2, 3, [4, 5], 2, [4, 4], { stride: 2, padding: 1, transposed: true }),
+  convShape("1-d", 2, 2, [16], 3, [5], { padding: 2 }),
+  convShape("3-d", 1, 2, [4, 5, 6], 3, [3, 3, 3], { padding: 1 }),
+];
+
+describe("verification", () => {
+  for (const { name, task } of shapes)
+    for (const product of convProducts)
+      test(`the reference agrees with convkit's naive algorithm: ${name} ${product}`, async () => {
+        const work = prepareConv({ ...task, product }, 3, { variant: "naive" });
+        await work.call();
+        const { wrong, error } = verify(
+          { ...task, product },
+          3,
+          await work.result(),
+          referenceConv({ ...task, product }, 3),
+        );
+        expect(wrong).toBeUndefined();
+        // Both sum in float64; only the rounding of the result to float32 remains.
+        expect(error!.relative).toBeLessThan(1e-6);
+      });
+
+  const task = { kind: "gemm", m: 1, k: 1, n: 3 } as const;
+  const right = Float64Array.of(1, -1, 1);
+
+  test("tells a wrong element, NaN, and a wrong size", () => {
+    expect(verify(task, 1, Float32Array.of(1, -1, 1), right)).toEqual({
+      error: { absolute: 0, relative: 0, tolerance: 1e-4 },
+    });
+    expect(verify(task, 1, Float32Array.of(1, -0.9, 1), right).wrong).toMatch(/^element 1 is -0.89/);
+    expect(verify(task, 1, Float32Array.of(1, -1, Number.NaN), right).wrong).toMatch(/^element 2 is NaN/);
+    expect(verify(task, 1, Float32Array.of(1, -1), right).wrong).toBe("2 elements, not 3");
+  });
+
+  test("flops are those that convkit's geometry counts", () => {
+    for (const { name, task } of shapes) {
+      if (task.transposed) continue;
+      const { stride, padding, dilation, groups } = task;
+      const geometry = convGeometry(task.inputShape, task.weightShape, { stride, padding, dilation, groups });
+      expect([name, geometry.outputShape, convFlops(task)]).toEqual([name, task.outputShape, geometry.flops]);
+    }
+  });
+});
