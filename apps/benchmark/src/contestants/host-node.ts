@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Request } from "../protocol.ts";
 import type { ContestantCode } from "./contestant.ts";
@@ -14,8 +14,9 @@ export function hostInNode(code: ContestantCode): void {
       heapUsed: process.memoryUsage().heapUsed,
     }),
   });
-  const output = createWriteStream("", { fd: 4 });
-  const lines = createInterface({ input: createReadStream("", { fd: 3 }) });
+  // Sockets, not file streams: a blocked read would keep a process that crashes from exiting.
+  const output = new Socket({ fd: 4, readable: false, writable: true });
+  const lines = createInterface({ input: new Socket({ fd: 3, readable: true, writable: false }) });
   let last: Promise<unknown> = Promise.resolve();
   lines.on("line", (line) => {
     last = last.then(async () => {
