@@ -82,6 +82,14 @@ function parseJson(fail: Fail, bytes: Uint8Array): Record<string, unknown> {
   return header as Record<string, unknown>;
 }
 
+/** JSON of what JSON gave, but for numbers that were too large to be finite. */
+const show = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map(show).join(", ")}]`
+    : typeof value === "number"
+      ? String(value)
+      : JSON.stringify(value);
+
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function parseEntry(fail: Fail, name: string, info: unknown, dataBytes: number): Entry {
@@ -95,12 +103,10 @@ function parseEntry(fail: Fail, name: string, info: unknown, dataBytes: number):
     );
   if (!Array.isArray(shape) || !shape.every(isCount) || !isCount(sizeOf(shape)))
     return fail(
-      `the shape of ${quoted} must be a list of integers of at least 0, got ${JSON.stringify(shape)}`,
+      `the shape of ${quoted} must be a list of integers of at least 0 with a product below 2^53, got ${show(shape)}`,
     );
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    return fail(
-      `the data_offsets of ${quoted} must be two integers of at least 0, got ${JSON.stringify(offsets)}`,
-    );
+    return fail(`the data_offsets of ${quoted} must be two integers of at least 0, got ${show(offsets)}`);
   const [start, end] = offsets as [number, number];
   if (start > end || end > dataBytes)
     return fail(
