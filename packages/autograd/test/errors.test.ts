@@ -58,8 +58,8 @@ describe("messages", () => {
         x  [2, 0]]
     `);
     expect(() => tensor([[1, 2], [3]])).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: array: nested arrays must not be ragged: expected 2 elements at depth 1, got an array of 1
-        first  [2, 2]   the shape along the first elements]
+      [ShapeError: array: nested arrays must not be ragged: expected an array of 2 at depth 1, got an array of 1
+        data  [2, 2]   along the first elements]
     `);
     expect(() => zeros([2, Number.NaN])).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: zeros: axis lengths must be non-negative integers
