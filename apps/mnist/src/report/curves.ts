@@ -13,12 +13,13 @@ interface Window {
   readonly points: readonly TrainPoint[];
 }
 
-/** The history as means over equal windows of batches. */
+/** The history as means over equal windows of batches; the last takes in what is left, as too few would stray. */
 export function averaged(history: readonly TrainPoint[], most = mostPoints): Window {
   const batches = Math.max(1, Math.ceil(history.length / most));
+  const windows = Math.floor(history.length / batches);
   const points: TrainPoint[] = [];
-  for (let start = 0; start < history.length; start += batches) {
-    const window = history.slice(start, start + batches);
+  for (let k = 0; k < windows; k++) {
+    const window = history.slice(k * batches, k === windows - 1 ? undefined : (k + 1) * batches);
     points.push({
       step: window.at(-1)!.step,
       epoch: mean(window.map((point) => point.epoch)),
