@@ -1,5 +1,5 @@
 import {
-  array,
+  arrayFor,
   checkShape,
   type DType,
   NDArray,
@@ -33,9 +33,9 @@ export interface TensorOptions {
  */
 export function tensor(data: Nested | TypedArray | NDArray, options: TensorOptions = {}): Tensor {
   const { backend = getDefaultBackend(), requiresGrad = false, ...arrayOptions } = options;
-  const elements = data instanceof NDArray ? data.toTypedArray() : data;
+  const source = data instanceof NDArray ? data.toTypedArray() : data;
   const natural = data instanceof NDArray ? { shape: data.shape, dtype: data.dtype } : {};
-  const { shape, dtype, data: flat } = array(elements, { ...natural, ...arrayOptions });
+  const { shape, dtype, data: flat } = arrayFor("tensor", source, { ...natural, ...arrayOptions });
   return new Tensor(backend, backend.fromTypedArray(flat, shape, dtype), { requiresGrad });
 }
 

@@ -58,7 +58,7 @@ describe("messages", () => {
         x  [2, 0]]
     `);
     expect(() => tensor([[1, 2], [3]])).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: array: nested arrays must not be ragged: expected an array of 2 at depth 1, got an array of 1
+      [ShapeError: tensor: nested arrays must not be ragged: expected an array of 2 at depth 1, got an array of 1
         data  [2, 2]   along the first elements]
     `);
     expect(() => zeros([2, Number.NaN])).toThrowErrorMatchingInlineSnapshot(`

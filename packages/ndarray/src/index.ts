@@ -1,4 +1,4 @@
-export { type ArrayOptions, array, fromTypedArray } from "./create/array.ts";
+export { type ArrayOptions, array, arrayFor, fromTypedArray } from "./create/array.ts";
 export {
   type DTypeOptions,
   type EyeOptions,

@@ -20,14 +20,15 @@ function nestedShape(nested: Nested): number[] {
   return shape;
 }
 
-function flatten(nested: Nested, shape: Shape): (number | boolean)[] {
+function flatten(functionName: string, nested: Nested, shape: Shape): (number | boolean)[] {
   const flat: (number | boolean)[] = [];
   const visit = (level: Nested, axis: number) => {
     if (Array.isArray(level) && level.length === shape[axis])
       for (const inner of level) visit(inner, axis + 1);
-    else if (Array.isArray(level) || axis < shape.length) refuseRagged(level, axis, shape);
+    else if (Array.isArray(level) || axis < shape.length) refuseRagged(functionName, level, axis, shape);
     else if (typeof level === "number" || typeof level === "boolean") flat.push(level);
-    else throw new ArgumentError("array", `elements must be numbers or booleans, got ${describe(level)}`);
+    else
+      throw new ArgumentError(functionName, `elements must be numbers or booleans, got ${describe(level)}`);
   };
   visit(nested, 0);
   return flat;
@@ -37,11 +38,11 @@ function describe(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-function refuseRagged(level: Nested, axis: number, shape: Shape): never {
+function refuseRagged(functionName: string, level: Nested, axis: number, shape: Shape): never {
   const expected = axis < shape.length ? `an array of ${shape[axis]}` : "a number";
   const got = Array.isArray(level) ? `an array of ${level.length}` : describe(level);
   throw new ShapeError(
-    "array",
+    functionName,
     `nested arrays must not be ragged: expected ${expected} at depth ${axis}, got ${got}`,
     [{ name: "data", value: shape, note: "along the first elements" }],
   );
@@ -60,24 +61,31 @@ function refuseRagged(level: Nested, axis: number, shape: Shape): never {
  * array([1, 2.5], { dtype: "int32" }) // throws ArgumentError
  */
 export function array(data: Nested | TypedArray, options: ArrayOptions = {}): NDArray {
+  return arrayFor("array", data, options);
+}
+
+/** `array` on behalf of another public function, whose name its errors bear. */
+export function arrayFor(functionName: string, data: Nested | TypedArray, options: ArrayOptions): NDArray {
   const typed = ArrayBuffer.isView(data) ? data : undefined;
   if (typed && dtypeOfTypedArray(typed) === undefined)
-    throw new DTypeError("array", `no dtype stores its elements as ${typed.constructor.name}`);
+    throw new DTypeError(functionName, `no dtype stores its elements as ${typed.constructor.name}`);
   const naturalShape = typed ? [typed.length] : nestedShape(data as Nested);
-  const elements = typed ?? flatten(data as Nested, naturalShape);
+  const elements = typed ?? flatten(functionName, data as Nested, naturalShape);
   const shape = options.shape ?? naturalShape;
-  checkShape("array", shape);
+  checkShape(functionName, shape);
   if (sizeOf(shape) !== elements.length)
-    throw new ShapeError("array", `the shape must hold all ${elements.length} elements`, [
+    throw new ShapeError(functionName, `the shape must hold all ${elements.length} elements`, [
       { name: "data", value: naturalShape },
       { name: "shape", value: shape },
     ]);
   const dtype = options.dtype ?? (typed ? dtypeOfTypedArray(typed)! : naturalDType(elements));
-  const storage = allocate(dtype, elements.length, "array");
+  if (typed && dtype === dtypeOfTypedArray(typed))
+    return new NDArray(typed.slice(), dtype, contiguousLayout([...shape]));
+  const storage = allocate(dtype, elements.length, functionName);
   for (let i = 0; i < storage.length; i++) {
     const value = Number(elements[i]);
     if (dtype !== "bool" && !fits(value, dtype))
-      throw new ArgumentError("array", `the element ${value} at position ${i} does not fit ${dtype}`);
+      throw new ArgumentError(functionName, `the element ${value} at position ${i} does not fit ${dtype}`);
     storage[i] = dtype === "bool" ? Number(value !== 0) : value;
   }
   return new NDArray(storage, dtype, contiguousLayout([...shape]));
