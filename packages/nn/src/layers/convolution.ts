@@ -31,7 +31,7 @@ export interface ConvLayerOptions extends WeightOptions {
   readonly paddingMode?: PaddingMode;
 }
 
-const optionNames = ["stride", "padding", "dilation", "groups", "paddingMode", ...weightOptionNames];
+const optionNames = ["stride", "padding", "dilation", "groups", "paddingMode"];
 const ops = { 1: conv1d, 2: conv2d, 3: conv3d };
 
 /** A convolution over `dims` spatial axes with a weight `[O, C/groups, ...kernel]` and a bias `[O]`. */
@@ -52,7 +52,7 @@ abstract class Convolution extends Module {
   ) {
     super();
     const layer = `Conv${dims}d`;
-    checkOptionNames(layer, options, optionNames);
+    checkOptionNames(layer, options, [...optionNames, ...weightOptionNames]);
     const { bias, dtype, generator, ...window } = options;
     const { groups = 1, paddingMode } = window;
     checkChannels(layer, { inChannels, outChannels, groups });
