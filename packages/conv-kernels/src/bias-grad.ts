@@ -1,7 +1,7 @@
-import { allocate, fromTypedArray, type NDArray, ShapeError } from "@convkit/ndarray";
+import { allocate, checkOptionNames, fromTypedArray, type NDArray, ShapeError } from "@convkit/ndarray";
 import type { ImageLayout } from "./options.ts";
 import { elements } from "./products.ts";
-import { checkArrays, checkOneOf, checkOptionNames } from "./validate.ts";
+import { checkArrays, checkOneOf } from "./validate.ts";
 
 export interface BiasGradOptions {
   /** Default: `"NCHW"`. */

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  checkOptionNames,
   checkShape,
   type DType,
   type Operand,
@@ -12,7 +13,6 @@ import type { ConvGradOptions, ImageLayout, SpatialDims } from "./options.ts";
 import {
   checkInteger,
   checkOneOf,
-  checkOptionNames,
   commonDType,
   type FloatDType,
   imageLetters,

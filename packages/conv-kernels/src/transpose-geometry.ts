@@ -1,4 +1,4 @@
-import { ArgumentError, type DType, type Shape, ShapeError } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, type DType, type Shape, ShapeError } from "@convkit/ndarray";
 import { type ConvAxis, resolveWindow } from "./axes.ts";
 import {
   type ConvGeometry,
@@ -10,14 +10,7 @@ import {
   splitWeight,
 } from "./geometry.ts";
 import type { ConvTransposeGradOptions, SpatialDims } from "./options.ts";
-import {
-  checkOptionNames,
-  commonDType,
-  imageLetters,
-  perAxis,
-  spatialLetters,
-  weightLetters,
-} from "./validate.ts";
+import { commonDType, imageLetters, perAxis, spatialLetters, weightLetters } from "./validate.ts";
 
 const optionNames = [
   "stride",

@@ -1,5 +1,6 @@
 import {
   allocate,
+  checkOptionNames,
   checkShape,
   fromTypedArray,
   type NDArray,
@@ -14,14 +15,7 @@ import { inputPlane, type LiftedConv, lift, outputPositions } from "./lift.ts";
 import type { PerAxis, SpatialDims, WindowOptions } from "./options.ts";
 import { elements } from "./products.ts";
 import { allTapRuns, gatherTap, scatterTap } from "./tap-runs.ts";
-import {
-  checkArrays,
-  checkOperandShape,
-  checkOptionNames,
-  type FloatDType,
-  perAxis,
-  show,
-} from "./validate.ts";
+import { checkArrays, checkOperandShape, type FloatDType, perAxis, show } from "./validate.ts";
 
 export interface UnfoldOptions extends WindowOptions {
   readonly kernelSize: PerAxis;
