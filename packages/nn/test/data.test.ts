@@ -57,7 +57,8 @@ describe("TensorDataset", () => {
 
   test("reads views", () => {
     const view = bytes.slice([2, null, -1]).transpose([0, 1, 3, 2]);
-    const { input } = new TensorDataset(view, array([0, 1, 2, 3]).slice([1, null])).get(1);
+    const { input, target } = new TensorDataset(view, array([0, 1, 2, 3]).slice([1, null])).get(1);
+    expect(target.item()).toBe(2);
     expect(view.shape).toEqual([3, 2, 2, 2]);
     expect(input.toArray()).toEqual([
       [
@@ -175,6 +176,9 @@ describe("DataLoader", () => {
     second.state = state;
     expect(await labels(second)).toEqual(expected[1]!.slice(2));
     expect(second.state).toEqual({ epoch: 2, batch: 0 });
+    // Going back works on a loader that was used, too.
+    first.state = state;
+    expect(await labels(first)).toEqual(expected[1]!.slice(2));
   });
 
   test("starts a new epoch after a loop that was left early", async () => {

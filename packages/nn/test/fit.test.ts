@@ -116,14 +116,14 @@ describe("fit", () => {
       }
     }
     const [spy, frozen] = [new Spy(), new BatchNorm1d(4).eval()];
-    const model = new Sequential(spy, classifier());
+    const model = new Sequential(spy, classifier()).eval();
     const optimizer = new SGD(model.parameters());
     // A listener that evaluates must not leave the model in evaluation mode for the next batch.
     const onBatch = async () => void (await predict(spy, eye(4)));
     await fit(model, { data: loader(4), optimizer, epochs: 2, validation: loader(8), onBatch });
     const epoch = [true, false, true, false, false];
     expect(spy.seen).toEqual([...epoch, ...epoch]);
-    expect(spy.training).toBe(true);
+    expect(spy.training).toBe(false);
 
     const parts = new Sequential(frozen, classifier(), new Dropout(0.5)).train();
     frozen.training = false;

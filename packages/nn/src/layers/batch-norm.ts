@@ -94,7 +94,7 @@ abstract class BatchNorm extends Module {
     const moments = channelMoments(x);
     const mean = reshape(moments.mean, [this.#channels]);
     const variance = reshape(moments.variance, [this.#channels]);
-    if (running && this.training) noGrad(() => this.#track(running, mean, variance, x.size / this.#channels));
+    if (running) noGrad(() => this.#track(running, mean, variance, x.size / this.#channels));
     return batchNorm(x, { ...affine, mean, variance, epsilon });
   }
 
