@@ -1,5 +1,6 @@
 import {
   arrayFor,
+  checkOptionNames,
   checkShape,
   type DType,
   NDArray,
@@ -32,6 +33,7 @@ export interface TensorOptions {
  * tensor(new Float64Array([1, 2]), { requiresGrad: true }).dtype // "float64"
  */
 export function tensor(data: Nested | TypedArray | NDArray, options: TensorOptions = {}): Tensor {
+  checkOptionNames("tensor", options, ["dtype", "requiresGrad", "backend", "shape"]);
   const { backend = getDefaultBackend(), requiresGrad = false, ...arrayOptions } = options;
   const source = data instanceof NDArray ? data.toTypedArray() : data;
   const natural = data instanceof NDArray ? { shape: data.shape, dtype: data.dtype } : {};
@@ -46,6 +48,7 @@ function filled(
   options: Omit<TensorOptions, "shape">,
 ): Tensor {
   checkShape(functionName, shape);
+  checkOptionNames(functionName, options, ["dtype", "requiresGrad", "backend"]);
   const { backend = getDefaultBackend(), requiresGrad = false, dtype = "float32" } = options;
   return new Tensor(backend, backend.full(shape, value, dtype), { requiresGrad });
 }

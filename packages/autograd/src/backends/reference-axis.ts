@@ -21,8 +21,9 @@ export function logSoftmaxAlong(x: NDArray, axis: number): NDArray {
       for (let at = start; at < end; at += inner) peak = Math.max(peak, data[at]!);
       let total = 0;
       for (let at = start; at < end; at += inner) total += Math.exp(data[at]! - peak);
-      const shift = peak + Math.log(total);
-      for (let at = start; at < end; at += inner) data[at] = data[at]! - shift;
+      const logTotal = Math.log(total);
+      // In this order: next to a peak of 1e16 the logarithm would be lost.
+      for (let at = start; at < end; at += inner) data[at] = data[at]! - peak - logTotal;
     }
   }
   return fromTypedArray(data, x.shape, x.dtype);
