@@ -121,6 +121,40 @@ describe("TensorDataset", () => {
     expect(() => dataset().get(3)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: TensorDataset: index 3 is out of range for 3 examples]`,
     );
+    expect(() => dataset().getBatch(Int32Array.of(0, 99))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: index 99 is out of range for 3 examples]`,
+    );
+    expect(() => dataset().getBatch(Int32Array.of(-1))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: index -1 is out of range for 3 examples]`,
+    );
+  });
+
+  test("refuses normalisations that give no numbers", () => {
+    const refuse = (normalize: object) => expect(() => dataset({ normalize }));
+    refuse({ mean: Number.NaN }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: mean must be finite, got NaN]`,
+    );
+    refuse({ mean: [1, Infinity] }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: mean must be finite, got 1, Infinity]`,
+    );
+    refuse({ mean: "1" }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: mean must be finite, got 1]`,
+    );
+    refuse({ scale: Number.NaN }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: scale must be a finite number, got NaN]`,
+    );
+    refuse({ std: Infinity }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: std must be finite, got Infinity]`,
+    );
+    refuse({ std: [1, Number.NaN] }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: std must be finite, got 1, NaN]`,
+    );
+    refuse({ std: [1, 0] }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: std must be above 0, got 1, 0]`,
+    );
+    refuse({ sd: 1 }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: TensorDataset: unknown option "sd"; the options are scale, mean, std]`,
+    );
   });
 });
 

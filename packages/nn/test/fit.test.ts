@@ -1,4 +1,4 @@
-import { mseLoss, type Tensor, tensor } from "@convkit/autograd";
+import { crossEntropy, mseLoss, type Tensor, tensor } from "@convkit/autograd";
 import { array, eye, fromTypedArray } from "@convkit/ndarray";
 import {
   type Batch,
@@ -11,6 +11,7 @@ import {
   evaluate,
   fit,
   Linear,
+  type Loss,
   Module,
   predict,
   ReLU,
@@ -169,6 +170,24 @@ describe("fit", () => {
     expect(cut).toEqual({ epochs: [], outcome: "aborted" });
   });
 
+  test("tells what went wrong although it was aborted meanwhile", async () => {
+    const model = classifier();
+    const optimizer = new SGD(model.parameters());
+    const run = (reason: (signal: AbortSignal) => unknown) => {
+      const controller = new AbortController();
+      const validation = {
+        [Symbol.iterator](): Iterator<Batch> {
+          controller.abort();
+          throw reason(controller.signal);
+        },
+      };
+      return fit(model, { data: loader(), optimizer, validation, signal: controller.signal });
+    };
+    await expect(run(() => new TypeError("the disk is gone"))).rejects.toThrowError("the disk is gone");
+    // The abort itself, as fetch and streams throw it, is no error.
+    expect(await run(({ reason }) => reason)).toEqual({ epochs: [], outcome: "aborted" });
+  });
+
   test("lets the event loop turn while it computes", async () => {
     const model = classifier();
     const controller = new AbortController();
@@ -219,6 +238,17 @@ describe("fit", () => {
       fit(model, { data: [], optimizer, epoch: 1 } as never),
     ).rejects.toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: fit: unknown option "epoch"; the options are data, optimizer, loss, epochs, validation, callbacks, signal, onBatch, onEpoch]`,
+    );
+    const none: Loss = (output, target) => crossEntropy(output, target, { reduction: "none" });
+    await expect(
+      fit(model, { data: loader(), optimizer, loss: none }),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: fit: the loss must be one number a batch, as with reduction "mean", got the shape [3]]`,
+    );
+    await expect(
+      fit(model, { data: loader(), optimizer, loss: (() => 1) as never }),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: fit: the loss must be a Tensor, got number]`,
     );
     const labels = fit(model, {
       data: [{ input: tensor(eye(4)), target: tensor([0, 1, 2, 0], { dtype: "int32" }) }],
@@ -283,6 +313,15 @@ describe("evaluate", () => {
     await expect(evaluate(identity, [])).rejects.toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: evaluate: the data must give at least one batch, got none]`,
     );
+    const loss: Loss = (output, target) => crossEntropy(output, target, { reduction: "none" });
+    await expect(evaluate(identity, data(), { loss })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: evaluate: the loss must be one number a batch, as with reduction "mean", got the shape [2]]`,
+    );
+    await expect(
+      evaluate(identity, data(), { losss: loss } as never),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: evaluate: unknown option "losss"; the options are loss, signal, onBatch]`,
+    );
     await expect(evaluate(identity, data(), { signal: AbortSignal.abort() })).rejects.toHaveProperty(
       "name",
       "AbortError",
@@ -317,6 +356,9 @@ describe("predict", () => {
     );
     await expect(predict(model, input, { batchSize: 0 })).rejects.toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: predict: batchSize must be an integer of at least 1, got 0]`,
+    );
+    await expect(predict(model, input, { batch: 1 } as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: predict: unknown option "batch"; the options are batchSize, signal, onBatch]`,
     );
     const signal = AbortSignal.abort();
     await expect(predict(model, input, { signal })).rejects.toHaveProperty("name", "AbortError");

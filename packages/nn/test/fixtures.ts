@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { type Tensor, tensor } from "@convkit/autograd";
 import { allocate, type DType, fromTypedArray, type NDArray } from "@convkit/ndarray";
 
@@ -6,16 +5,6 @@ import { allocate, type DType, fromTypedArray, type NDArray } from "@convkit/nda
 export interface Numbers {
   readonly shape: readonly number[];
   readonly data: readonly number[];
-}
-
-const path = (name: string) => new URL(`./fixtures/${name}`, import.meta.url);
-
-export function readBytes(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(path(name)));
-}
-
-export function readJson<T>(name: string): T {
-  return JSON.parse(readFileSync(path(name), "utf8")) as T;
 }
 
 export function asNDArray({ shape, data }: Numbers, dtype: DType = "float64"): NDArray {

@@ -1,7 +1,8 @@
 import { mul, noGrad, type Tensor } from "@convkit/autograd";
 import * as nn from "@convkit/nn";
 import { describe, expect, test } from "vitest";
-import { asTensor, type Numbers, readJson, worstDifference } from "./fixtures.ts";
+import json from "./fixtures/layers.json";
+import { asTensor, type Numbers, worstDifference } from "./fixtures.ts";
 
 interface LayerCase {
   readonly layer: keyof typeof nn;
@@ -41,7 +42,7 @@ async function expectClose(actual: Tensor | undefined, expected: Numbers): Promi
 }
 
 describe("layers agree with PyTorch's", () => {
-  for (const given of readJson<LayerCase[]>("layers.json"))
+  for (const given of json as unknown as readonly LayerCase[])
     test(`${given.layer}(${[...given.arguments, JSON.stringify(given.options)].join(", ")})`, async () => {
       const layer = build(given);
       expect(layer.namedParameters().map(([name]) => name)).toEqual(Object.keys(given.parameters));

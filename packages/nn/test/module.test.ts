@@ -82,6 +82,54 @@ describe("a module finds", () => {
     expect(Object.keys(shared.stateDict())).toEqual(["tied", "a.weight", "b.weight"]);
   });
 
+  test("parameters and buffers in arrays, as PyTorch's ParameterList", async () => {
+    class Mixture extends Module {
+      meanShifts = [new Parameter(tensor([1])), new Parameter(tensor([2]))];
+      seen = [new Buffer(tensor([3]))];
+      forward(x: Tensor): Tensor {
+        return x;
+      }
+    }
+    const mixture = new Mixture();
+    expect(Object.keys(mixture.stateDict())).toEqual(["mean_shifts.0", "mean_shifts.1", "seen.0"]);
+    expect(mixture.parameters()).toEqual(mixture.meanShifts);
+    const other = getDefaultBackend() === reference ? strict : reference;
+    await mixture.to(other);
+    expect([...mixture.meanShifts, ...mixture.seen].every(({ backend }) => backend === other)).toBe(true);
+    expect(await values(mixture.meanShifts[1]!)).toEqual([2]);
+  });
+
+  test("what stands where it would be passed over, and refuses", () => {
+    const [parameter, module] = [new Parameter(tensor([1])), new ReLU()];
+    class Holder extends Module {
+      heads: unknown;
+      readonly #unowned = { parameter };
+      constructor(heads: unknown) {
+        super();
+        this.heads = heads;
+      }
+      forward(x: Tensor): Tensor {
+        return x.mul(this.#unowned.parameter);
+      }
+    }
+    expect(() => new Holder({ a: parameter }).parameters()).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: Module: the field "heads" of Holder holds a Parameter where it would not be found; it must stand in a field, in an array in a field, or, if not owned, in a private field]`,
+    );
+    for (const heads of [
+      { a: module },
+      [[parameter]],
+      [{ a: parameter }],
+      new Map([["a", module]]),
+      new Set([module]),
+    ])
+      expect(() => new Holder(heads).stateDict()).toThrowError(
+        /^Module: the field "heads" of Holder holds a /,
+      );
+    const circle: Record<string, unknown> = { name: "no member" };
+    circle["self"] = circle;
+    expect(new Holder(circle).members()).toEqual([]);
+  });
+
   test("two fields of one name, and refuses", () => {
     class Twice extends Module {
       runningMean = new Buffer(tensor([0]));
@@ -181,6 +229,22 @@ describe("state dicts", () => {
     expect(await values(model.parameters()[0]!)).toEqual(before);
   });
 
+  test("of anything but tensors are refused", () => {
+    const load = (state: unknown, options = {}) => new Linear(2, 1).loadStateDict(state as never, options);
+    expect(() => load({ weight: [[1, 2]], bias: tensor([1]) })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: "weight" must be a Tensor or an NDArray, got an Array]`,
+    );
+    expect(() => load({ more: 1 }, { strict: false })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: "more" must be a Tensor or an NDArray, got a number]`,
+    );
+    expect(() => load(null)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: the state dict must be an object, got null]`,
+    );
+    expect(() => load({}, { strickt: false })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: unknown option "strickt"; the options are strict]`,
+    );
+  });
+
   test("may be partial when not strict", async () => {
     const model = new Sequential(new Linear(1, 1), new Linear(2, 1, { bias: false }));
     const report = model.loadStateDict({ "0.weight": tensor([[9]]), other: tensor([1]) }, { strict: false });
@@ -256,6 +320,36 @@ describe("forward hooks", () => {
     for (const handle of handles) handle.remove();
     expect(module.forward).toBe(forward);
   });
+});
+
+test("a forward that is assigned while hooked is seen, and stays", async () => {
+  const layer = new ReLU();
+  let calls = 0;
+  const handle = layer.registerForwardHook(() => {
+    calls++;
+    return undefined;
+  });
+  const negate = (x: Tensor) => x.neg();
+  layer.forward = negate;
+  expect(await values(layer.forward(tensor([2])))).toEqual([-2]);
+  expect(calls).toBe(1);
+  handle.remove();
+  expect(layer.forward).toBe(negate);
+
+  // One that wraps what was there calls that, not itself.
+  const again = layer.registerForwardHook(() => undefined);
+  const { forward } = layer;
+  layer.forward = (x) => forward(x).mul(3);
+  expect(await values(layer.forward(tensor([2])))).toEqual([-6]);
+  again.remove();
+  expect(await values(layer.forward(tensor([2])))).toEqual([-6]);
+
+  // One that was defined over the hooks is its owner's.
+  const other = new ReLU();
+  const last = other.registerForwardHook(() => undefined);
+  Object.defineProperty(other, "forward", { value: negate, configurable: true });
+  last.remove();
+  expect(other.forward).toBe(negate);
 });
 
 describe("Sequential", () => {

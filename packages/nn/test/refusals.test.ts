@@ -6,11 +6,15 @@ import {
   Conv1d,
   Conv2d,
   ConvTranspose2d,
+  CrossEntropyLoss,
   Dropout,
   init,
   Linear,
   MaxPool2d,
+  MSELoss,
   manualSeed,
+  NLLLoss,
+  Parameter,
 } from "@convkit/nn";
 import { describe, expect, test } from "vitest";
 
@@ -132,7 +136,21 @@ describe("layers that cannot be", () => {
       `[ArgumentError: MaxPool2d: padding must be at most half the kernel's span along H, got [2, 2] and 1]`,
     );
     refuse(() => new AvgPool2d(2, { dilation: 2 } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: AvgPool2d: unknown option "dilation"; the options are kernelSize, stride, padding, ceilMode, countIncludePad]`,
+      `[ArgumentError: AvgPool2d: unknown option "dilation"; the options are stride, padding, ceilMode, countIncludePad]`,
+    );
+    refuse(() => new MaxPool2d(2, { kernelSize: 3 } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: MaxPool2d: unknown option "kernelSize"; the options are stride, padding, dilation, ceilMode]`,
+    );
+    refuse(() => new CrossEntropyLoss({ reduce: "sum" } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: CrossEntropyLoss: unknown option "reduce"; the options are reduction]`,
+    );
+    refuse(() => new NLLLoss({ reduce: "sum" } as never)).toThrowError('unknown option "reduce"');
+    refuse(() => new MSELoss({ reduce: "sum" } as never)).toThrowError('unknown option "reduce"');
+    refuse(() => new Parameter(zeros([1]), { frozen: true } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: Parameter: unknown option "frozen"; the options are requiresGrad]`,
+    );
+    refuse(() => new BatchNorm2d(2, { epsilon: 1 } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: BatchNorm2d: unknown option "epsilon"; the options are eps, momentum, affine, trackRunningStats, dtype]`,
     );
     refuse(() => new Dropout(1.5)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: Dropout: p must be in 0 .. 1, got 1.5]`,
@@ -154,6 +172,20 @@ describe("layers that cannot be", () => {
     );
     refuse(() => new Linear(1, 1, { generator: "1" as never })).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: Linear: generator must be a Generator or a seed]`,
+    );
+    const { weight } = new Linear(2, 2);
+    const wrong = { slope: 1 } as never;
+    for (const fill of [
+      init.uniform,
+      init.normal,
+      init.kaimingUniform,
+      init.kaimingNormal,
+      init.xavierUniform,
+      init.xavierNormal,
+    ])
+      refuse(() => fill(weight, wrong)).toThrowError(`${fill.name}: unknown option "slope"`);
+    refuse(() => init.kaimingNormal(weight, { mode: "fan_in" as never })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: kaimingNormal: mode must be "fanIn" or "fanOut", got "fan_in"]`,
     );
     refuse(() => manualSeed(-1)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: Generator: the seed must be an integer in 0 .. 2^53 - 1, got -1]`,

@@ -1,38 +1,7 @@
-import { noGrad, tensor } from "@convkit/autograd";
+import { tensor } from "@convkit/autograd";
 import { array, fromTypedArray } from "@convkit/ndarray";
 import { Linear, loadSafetensors, readSafetensorsMetadata, saveSafetensors } from "@convkit/nn";
 import { describe, expect, test } from "vitest";
-import { readBytes, worstDifference } from "./fixtures.ts";
-import { LeNet } from "./lenet.ts";
-
-describe("a model that PyTorch saved", () => {
-  const { input, logits, ...state } = loadSafetensors(readBytes("lenet.safetensors"));
-
-  test("has PyTorch's names, and num_batches_tracked, which is int64 there, as int32", () => {
-    expect(Object.keys(state)).toEqual(Object.keys(new LeNet().stateDict()));
-    expect(state["norm1.num_batches_tracked"]!.dtype).toBe("int32");
-    // generate.py took three steps.
-    expect(state["norm1.num_batches_tracked"]!.item()).toBe(3);
-    expect(readSafetensorsMetadata(readBytes("lenet.safetensors"))).toMatchObject({ format: "pt" });
-  });
-
-  test("gives the same predictions here", async () => {
-    const model = new LeNet().eval();
-    model.loadStateDict(state);
-    const output = noGrad(() => model.forward(tensor(input!)));
-    // float32 (2^-24 = 6e-8) through four layers with sums of up to 256 products in another order: 16 * 6e-8 on
-    // average, ten times that at worst.
-    expect(worstDifference(await output.data(), logits!.toTypedArray())).toBeLessThan(1e-5);
-  });
-
-  test("goes through a file of ours unchanged", async () => {
-    const model = new LeNet();
-    model.loadStateDict(state);
-    const again = loadSafetensors(await saveSafetensors(model.stateDict()));
-    expect(Object.keys(again).toSorted()).toEqual(Object.keys(state).toSorted());
-    for (const [name, value] of Object.entries(state)) expect(again[name]).toEqual(value);
-  });
-});
 
 /** A file from the text of a header and the bytes of data, as the format says. */
 function file(header: unknown, data: readonly number[] = []): Uint8Array {
@@ -114,6 +83,14 @@ describe("files, byte by byte", () => {
     expect(Object.keys(loaded)).toEqual(["b", "__proto__"]);
     expect(Object.getOwnPropertyDescriptor(loaded, "__proto__")?.value.item()).toBe(3);
     expect(loaded["b"]!.item()).toBe(4);
+  });
+
+  test("with strings of any length", async () => {
+    // As long as notes and class lists get: a regular expression over this would overflow the stack.
+    const note = 'a"\\'.repeat(5e6);
+    const bytes = await saveSafetensors({ x: tensor([1]) }, { note });
+    expect(readSafetensorsMetadata(bytes)["note"] === note).toBe(true);
+    expect(loadSafetensors(bytes)["x"]!.toArray()).toEqual([1]);
   });
 
   test("that were read do not share memory with their bytes", () => {
@@ -275,6 +252,42 @@ describe("a file that is not one", () => {
     );
   });
 
+  test("is nested deeper than any header", () => {
+    const deep = (brackets: string) => refuse(file(`{"x":${brackets}`));
+    deep(`${"[".repeat(1e6)}${"]".repeat(1e6)}}`).toThrowErrorMatchingInlineSnapshot(
+      `[FormatError: loadSafetensors: brackets in the header must be at most 3 deep]`,
+    );
+    deep('{"a":'.repeat(1e5)).toThrowError(/^loadSafetensors: brackets in the header must be at most 3 deep/);
+    // Brackets in strings, behind quotes that are escaped, are none.
+    deep('"[[[[\\"[[[[\\\\"}').toThrowError(/^loadSafetensors: "x" must have exactly/);
+    refuse(file('{"x":"')).toThrowError(/^loadSafetensors: the header must be JSON in UTF-8: /);
+    refuse(file('{"x":"\\')).toThrowError(/^loadSafetensors: the header must be JSON in UTF-8: /);
+    refuse(file('{"x":1}]')).toThrowError(/^loadSafetensors: the header must be JSON in UTF-8: /);
+  });
+
+  test("says much at length, and is answered in short", () => {
+    refuse(file({ ["n".repeat(1000)]: 1 })).toThrowErrorMatchingInlineSnapshot(
+      `[FormatError: loadSafetensors: "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn..." must have exactly dtype, shape and data_offsets]`,
+    );
+    refuse(file({ x: entry({ dtype: "F".repeat(1000) }) }, [1, 2])).toThrowErrorMatchingInlineSnapshot(
+      `[FormatError: loadSafetensors: the dtype of "x" must be one of F64, F32, I32, U8, BOOL, F16, BF16, I64, got "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF..."]`,
+    );
+    refuse(file({ x: entry({ dtype: { a: 1 } }) }, [1, 2])).toThrowErrorMatchingInlineSnapshot(
+      `[FormatError: loadSafetensors: the dtype of "x" must be one of F64, F32, I32, U8, BOOL, F16, BF16, I64, got an object]`,
+    );
+    refuse(
+      file({ x: entry({ shape: new Array(1000).fill(-1) }) }, [1, 2]),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[FormatError: loadSafetensors: the shape of "x" must be a list of integers of at least 0 with a product below 2^53, got [-1, -1, -1, -1, -1, -1, -1, -1, ...]]`,
+    );
+    refuse(
+      file({ x: entry({ shape: new Array(1000).fill(1) }) }, [1, 2]),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [FormatError: loadSafetensors: "x" must have 1 bytes for its shape, got 2
+        shape  [1, 1, 1, 1, 1, 1, 1, 1, ...]   U8, 1 bytes an element]
+    `);
+  });
+
   test("is every truncation of a good one", async () => {
     const good = await saveSafetensors(new Linear(2, 2).stateDict());
     for (let end = 0; end < good.length; end++)
@@ -288,7 +301,33 @@ describe("a file that is not one", () => {
       `[ArgumentError: saveSafetensors: no tensor may be called "__metadata__"]`,
     );
     await expect(saveSafetensors({}, { epoch: 1 as never })).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: saveSafetensors: metadata must be strings, got number for "epoch"]`,
+      `[ArgumentError: saveSafetensors: metadata must be strings, got a number for "epoch"]`,
+    );
+  });
+});
+
+describe("what is neither a file nor tensors", () => {
+  test("is refused by name", async () => {
+    expect(() => loadSafetensors(new ArrayBuffer(8) as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadSafetensors: the file must be given as a Uint8Array, got an ArrayBuffer]`,
+    );
+    expect(() => readSafetensorsMetadata("{}" as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: readSafetensorsMetadata: the file must be given as a Uint8Array, got a string]`,
+    );
+    await expect(saveSafetensors({ a: [1] as never })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: saveSafetensors: "a" must be a Tensor or an NDArray, got an Array]`,
+    );
+    await expect(saveSafetensors(null as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: saveSafetensors: tensors must be an object, got null]`,
+    );
+    await expect(saveSafetensors({}, [] as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: saveSafetensors: metadata must be an object, got an Array]`,
+    );
+  });
+
+  test("nor a header that nobody could read", async () => {
+    await expect(saveSafetensors({}, { note: "n".repeat(1e8) })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: saveSafetensors: names and metadata must take at most 100000000 bytes, got 100000032]`,
     );
   });
 });

@@ -117,3 +117,11 @@ test("of models with parameters of their own, layers that are used twice, and ot
   expect(flops).toBe(2 * 2 * 16 * 36 + 2 * 16 * 8);
   expect(layers[2]!.outputBytes).toBe(8 * 64);
 });
+
+test("refuses options that it does not have", () => {
+  expect(() =>
+    summary(new Conv2d(1, 1, 1), [1, 1, 2, 2], { batch: 2 } as never),
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: summary: unknown option "batch"; the options are dtype]`,
+  );
+});

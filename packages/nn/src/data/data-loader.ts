@@ -1,6 +1,6 @@
 import { type Backend, getDefaultBackend, Tensor } from "@convkit/autograd";
-import { ArgumentError, type NDArray, stack } from "@convkit/ndarray";
-import { checkInteger, checkOptionNames } from "../check.ts";
+import { ArgumentError, checkOptionNames, type NDArray, stack } from "@convkit/ndarray";
+import { checkInteger } from "../check.ts";
 import { defaultGenerator } from "../random.ts";
 import type { Batch, Dataset, Sample } from "./dataset.ts";
 import { epochOrder } from "./order.ts";

@@ -8,8 +8,7 @@ import {
   resolvePaddingMode,
   type SpatialDims,
 } from "@convkit/conv-kernels";
-import type { Shape } from "@convkit/ndarray";
-import { checkOptionNames } from "../check.ts";
+import { checkOptionNames, type Shape } from "@convkit/ndarray";
 import { defaultWeights, type WeightOptions, weightOptionNames } from "../init/layer-defaults.ts";
 import { Module } from "../module/module.ts";
 import type { Parameter } from "../module/parameter.ts";

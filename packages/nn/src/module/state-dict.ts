@@ -1,6 +1,7 @@
 import { cast, noGrad, Tensor, tensor } from "@convkit/autograd";
 import {
   ArgumentError,
+  checkOptionNames,
   type DType,
   DTypeError,
   formatShape,
@@ -10,6 +11,7 @@ import {
   ShapeError,
   sameShape,
 } from "@convkit/ndarray";
+import { checkTensors } from "../check.ts";
 
 export interface LoadOptions {
   /** Whether the names must be exactly the model's. Default: true. */
@@ -41,8 +43,11 @@ export function loadTensors(
   functionName: string,
   own: readonly (readonly [string, Tensor])[],
   state: Readonly<Record<string, Value>>,
-  { strict = true }: LoadOptions,
+  options: LoadOptions,
 ): LoadReport {
+  checkOptionNames(functionName, options, ["strict"]);
+  checkTensors(functionName, "the state dict", state);
+  const { strict = true } = options;
   const names = new Set(own.map(([name]) => name));
   const missing = own.filter(([name]) => !Object.hasOwn(state, name));
   const unexpected = Object.entries(state).filter(([name]) => !names.has(name));
