@@ -1,3 +1,4 @@
+import { describe } from "./check-array.ts";
 import { ArgumentError } from "./errors.ts";
 
 /** Throws unless `options` is an object all of whose keys are known: `{ strides: 2 }` must not be ignored. */
@@ -5,7 +6,7 @@ export function checkOptionNames(functionName: string, options: object, names: r
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new ArgumentError(
       functionName,
-      `options must be an object such as { ${names[0]}: ... }, got ${options}`,
+      `options must be an object such as { ${names[0]}: ... }, got ${describe(options)}`,
     );
   for (const name of Object.keys(options))
     if (!names.includes(name))

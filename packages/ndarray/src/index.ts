@@ -1,3 +1,4 @@
+export { checkArray } from "./check-array.ts";
 export { checkOptionNames } from "./check-options.ts";
 export { type ArrayOptions, array, arrayFor, fromTypedArray } from "./create/array.ts";
 export {
