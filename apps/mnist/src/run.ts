@@ -43,6 +43,7 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
       "model.safetensors",
       await saveSafetensors(model.stateDict(), { dataset: dataset.title, epochs: String(epochs) }),
     );
+  stop.keepWork();
   const start = performance.now();
   const { history, tests, stopped } = await train(model, dataset, options, {
     view,
@@ -53,12 +54,19 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   });
   const trainSeconds = (performance.now() - start) / 1000;
   if (stopped) {
-    const path = await save(history.at(-1)?.epoch ?? 0);
-    say(plain(`stopped after ${count(history.length)} steps; the weights are in ${path}`));
+    if (history.length === 0) say("stopped before the first step: there are no new weights");
+    else {
+      const steps = `${count(history.length)} step${history.length === 1 ? "" : "s"}`;
+      say(plain(`stopped after ${steps}; the weights are in ${await save(history.at(-1)!.epoch)}`));
+    }
     return stop.exitCode() ?? 1;
   }
 
-  const logits = await predictAll(model, dataset.test, view);
+  const logits = await predictAll(model, dataset.test, { view, signal: stop.signal });
+  if (logits === undefined) {
+    say(`stopped while testing; the trained weights are in ${options.out}/model.safetensors`);
+    return stop.exitCode() ?? 1;
+  }
   const result = score(logits, dataset.test.labels, dataset.test.images);
   const report = await writeWhole(
     options.out,

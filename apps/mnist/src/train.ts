@@ -74,7 +74,7 @@ export async function train(
       await onEpoch(epoch);
       // The last epoch's test is the final one, which looks closer.
       if (epoch === epochs || signal.aborted) return;
-      const { loss, accuracy = 0 } = await evaluate(model, loader(test));
+      const { loss, accuracy = 0 } = await evaluate(model, loader(test), { signal });
       tests.push({ epoch, loss, accuracy });
     },
   });
@@ -82,13 +82,23 @@ export async function train(
   return { history, tests, stopped: outcome === "aborted" };
 }
 
-/** The logits `[N, classes]` of all test images. */
-export async function predictAll(model: Module, test: LabelledImages, view: ProgressView): Promise<NDArray> {
+/** The logits `[N, classes]` of all test images; undefined when the signal came first. */
+export async function predictAll(
+  model: Module,
+  test: LabelledImages,
+  { view, signal }: Omit<TrainContext, "onEpoch">,
+): Promise<NDArray | undefined> {
   const count = test.images.shape[0]!;
   const elapsed = stopwatch(count);
-  const logits = await predict(model, loader(test), {
-    onBatch: ({ samples: done }) => view.update({ stage: "testing", done, total: count, ...elapsed(done) }),
-  });
-  view.finish();
-  return logits;
+  try {
+    return await predict(model, loader(test), {
+      signal,
+      onBatch: ({ samples: done }) => view.update({ stage: "testing", done, total: count, ...elapsed(done) }),
+    });
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  } finally {
+    view.finish();
+  }
 }

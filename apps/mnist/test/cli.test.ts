@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ interface Ended {
 /** Runs the program as `npm start --` does, in an empty folder; `onOutput` sees what it has printed so far. */
 function start(
   argv: readonly string[],
-  onOutput: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
+  onOutput: (stdout: string, child: ChildProcessWithoutNullStreams) => void = () => {},
 ): Promise<Ended> {
   const cwd = mkdtempSync(join(tmpdir(), "convkit-cwd-"));
   const child = spawn(process.execPath, ["--import", tsx, "--conditions=@convkit/source", main, ...argv], {
@@ -30,7 +30,7 @@ function start(
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
-    onOutput(stdout, (signal) => child.kill(signal));
+    onOutput(stdout, child);
   });
   child.stderr.on("data", (chunk) => {
     stderr += chunk;
@@ -57,30 +57,46 @@ describe.concurrent("the program", () => {
     expect(readdirSync(join(cwd, "made/here")).sort()).toEqual(["model.safetensors", "report.html"]);
   });
 
+  const file = join(mkdtempSync(join(tmpdir(), "convkit-file-")), "file");
+  writeFileSync(file, "");
+
   test.each([
-    [["--epoch", "1"], /^mnist: unknown option '--epoch' .*\n$/],
+    [["--epoch", "1"], /^mnist: unknown option '--epoch'; did you mean --epochs\? .*\n$/],
     [["--epochs", "none"], /^mnist: option '--epochs <n>' argument 'none' is invalid\..*\n$/],
-    [["--data", "/no/such/folder"], /^mnist: the folder \/no\/such\/folder does not exist\n$/],
-    [["--data", tmpdir()], /^mnist: the folder .* must hold one of train-images-idx3-ubyte, .*\n$/],
-    [
-      ["--out", "/dev/null/out"],
-      /^mnist: the output folder \/dev\/null\/out cannot be written \(ENOTDIR\)\n$/,
-    ],
+    [["--data", "/no/such/folder"], /^mnist: the folder '\/no\/such\/folder' does not exist\n$/],
+    [["--data", file], /^mnist: the folder '.*file' is not a folder\n$/],
+    [["--data", tmpdir()], /^mnist: the folder '.*' must hold one of train-images-idx3-ubyte, .*\n$/],
+    [["--out", ""], /^mnist: option '--out <folder>' argument '' is invalid\. It must name a folder\..*\n$/],
+    [["--out", file], /^mnist: the output folder '.*file' cannot be used: '.*file' is a file\n$/],
   ])("refuses %j in one line", async (argv, line) => {
     const { code, stdout, stderr } = await start(argv);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(line);
   });
 
+  /** Presses Ctrl-C once, when a text has been printed. */
+  const interruptAt = (text: string) => {
+    let pressed = false;
+    return (printed: string, child: ChildProcessWithoutNullStreams) => {
+      if (pressed || !printed.includes(text)) return;
+      pressed = true;
+      child.kill("SIGINT");
+    };
+  };
+  const longRun = ["--data", folder, "--epochs", "100000", "--out", "made"];
+
   test("Ctrl-C keeps the weights so far", async () => {
-    let interrupted = false;
-    const { code, stdout, cwd } = await start(["--data", folder, "--epochs", "100000"], (printed, kill) => {
-      if (!interrupted && printed.includes("epoch 2/")) kill("SIGINT");
-      interrupted ||= printed.includes("epoch 2/");
-    });
+    const { code, stdout, cwd } = await start(longRun, interruptAt("epoch 2/"));
     expect(code).toBe(130);
     expect(stdout).toMatch(/Stopping after this batch/);
-    const out = join(cwd, "out");
-    expect(existsSync(join(out, readdirSync(out)[0]!, "model.safetensors"))).toBe(true);
+    expect(stdout).toMatch(/\nstopped after \d+ steps; the weights are in made\/model.safetensors\n$/);
+    expect(readdirSync(join(cwd, "made"))).toEqual(["model.safetensors"]);
+  });
+
+  test("a reader who leaves does not end the run", async () => {
+    const argv = ["--data", folder, "--epochs", "1", "--out", "made"];
+    const { code, stderr, cwd } = await start(argv, (_printed, child) => child.stdout.destroy());
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(readdirSync(join(cwd, "made")).sort()).toEqual(["model.safetensors", "report.html"]);
   });
 });
