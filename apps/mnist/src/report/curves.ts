@@ -44,7 +44,7 @@ export function curves({ history, tests, epochs }: ReportData): Html {
   const describe = (name: string, show: (point: { loss: number; accuracy: number }) => string) =>
     `${name} over ${epochs} epoch${epochs === 1 ? "" : "s"}: from ${show(first)} to ${show(last)} on training images` +
     (test ? `, ${show(test)} on the test images at the end.` : ".");
-  const caption = html`<span class="key train">training, mean of ${batches} batch${batches === 1 ? "" : "es"}</span>
+  const caption = html`<span class="key train">training, ${batches === 1 ? "each batch" : `mean of ${batches} batches`}</span>
     <span class="key test">test images, after each epoch</span>`;
   const axis = (of: string) => html`${caption}<span class="axis">${of} against epochs</span>`;
   return html`<div class="pair">
