@@ -245,6 +245,26 @@ describe("state dicts", () => {
     );
   });
 
+  test("of many other names are refused with a few of them", () => {
+    const x = tensor([1]);
+    // More names than a call can have arguments.
+    const many = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`layer${i}`, x]));
+    let message = "";
+    try {
+      new ReLU().loadStateDict(many);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const lines = message.split("\n");
+    expect(lines[0]).toBe(
+      "loadStateDict: the names must be those of the model, got 0 missing and 200000 unexpected",
+    );
+    expect(lines.slice(20).map((text) => text.trim())).toEqual([
+      "layer19  [1]               float32, unexpected",
+      "...      and 199980 more",
+    ]);
+  });
+
   test("may be partial when not strict", async () => {
     const model = new Sequential(new Linear(1, 1), new Linear(2, 1, { bias: false }));
     const report = model.loadStateDict({ "0.weight": tensor([[9]]), other: tensor([1]) }, { strict: false });

@@ -26,6 +26,9 @@ export interface LoadReport {
   readonly unexpected: readonly string[];
 }
 
+/** How many names of a kind an error lists. */
+const MAX_LINES = 20;
+
 type Value = Tensor | NDArray;
 
 /** Float to float rounds, as PyTorch does, and int32 holds what smaller integers hold. Anything else would change values. */
@@ -37,6 +40,12 @@ const line = (name: string, { shape, dtype }: Value, note = ""): Operand => ({
   value: formatShape(shape),
   note: note === "" ? dtype : `${dtype}, ${note}`,
 });
+
+/** The first lines of many: a state dict of another model can have any number of names. */
+function firstOf(lines: readonly Operand[]): Operand[] {
+  const more = lines.length - MAX_LINES;
+  return [...lines.slice(0, MAX_LINES), ...(more > 0 ? [{ name: "...", value: `and ${more} more` }] : [])];
+}
 
 /** Gives every tensor its value from the state dict; checks all of them before it changes the first. */
 export function loadTensors(
@@ -56,8 +65,8 @@ export function loadTensors(
       functionName,
       `the names must be those of the model, got ${missing.length} missing and ${unexpected.length} unexpected`,
       [
-        ...missing.map(([name, value]) => line(name, value, "missing")),
-        ...unexpected.map(([name, value]) => line(name, value, "unexpected")),
+        ...firstOf(missing.map(([name, value]) => line(name, value, "missing"))),
+        ...firstOf(unexpected.map(([name, value]) => line(name, value, "unexpected"))),
       ],
     );
   const pairs = own
@@ -72,10 +81,12 @@ export function loadTensors(
     throw new ErrorKind(
       functionName,
       `${what}, got ${wrong.length} that ${wrong.length === 1 ? "does" : "do"} not`,
-      wrong.flatMap(({ name, target, value }) => [
-        line(name, target, "model"),
-        line("", value, "state dict"),
-      ]),
+      firstOf(
+        wrong.flatMap(({ name, target, value }) => [
+          line(name, target, "model"),
+          line("", value, "state dict"),
+        ]),
+      ),
     );
   };
   check(
