@@ -23,6 +23,10 @@ const optionNames = [
   "algorithm",
 ];
 
+export function checkTransposeOptions(functionName: string, options: ConvTransposeGradOptions): void {
+  checkOptionNames(functionName, options, optionNames);
+}
+
 /**
  * The checked geometry of a transposed convolution: that of the convolution whose input gradient it is. So
  * the geometry's `outputShape` is the transposed input's shape, and its `inputShape` the transposed output's:
@@ -39,7 +43,7 @@ export function resolveConvTransposeGeometry(
   dtype: DType,
   options: ConvTransposeGradOptions = {},
 ): ConvGeometry {
-  checkOptionNames(functionName, options, optionNames);
+  checkTransposeOptions(functionName, options);
   const { groups, layout } = resolveCommonOptions(functionName, options);
   const input = { name: "input", value: inputShape, note: imageLetters(dims, layout) };
   const weight = { name: "weight", value: weightShape, note: weightLetters(dims, layout, "C", "O") };

@@ -153,6 +153,32 @@ describe("the choice", () => {
     ]);
   });
 
+  test("changes at the borders of its rules", () => {
+    const auto = (input: number[], weight: number[], options = {}) => [
+      ...new Set(choice(input, weight, options)),
+    ];
+    // Depthwise with a multiplier: its planes share an input, and a matrix product is no longer one row high.
+    expect(auto([1, 8, 9, 9], [8, 1, 3, 3], { groups: 8 })).toEqual(["depthwise"]);
+    expect(auto([1, 8, 9, 9], [16, 1, 3, 3], { groups: 8 })).toEqual(["im2col"]);
+    // As many output channels as groups, but two input channels each.
+    expect(auto([1, 16, 9, 9], [8, 2, 3, 3], { groups: 8 })).toEqual(["im2col"]);
+    expect(auto([1, 1, 9, 9], [1, 1, 3, 3])).toEqual(["depthwise"]);
+    expect(auto([1, 1, 9, 9], [2, 1, 3, 3])).toEqual(["im2col"]);
+    // Pointwise: one tap, stride 1, no padding, on every axis.
+    expect(auto([1, 8, 9, 9], [16, 4, 1, 1], { groups: 2 })).toEqual(["taps"]);
+    expect(auto([1, 8, 9, 9], [16, 8, 1, 1], { stride: [1, 2] })).toEqual(["im2col"]);
+    expect(
+      auto([1, 8, 9, 9], [16, 8, 1, 1], {
+        padding: [
+          [0, 0],
+          [0, 1],
+        ],
+      }),
+    ).toEqual(["im2col"]);
+    expect(auto([1, 8, 9, 9], [16, 8, 1, 2])).toEqual(["im2col"]);
+    expect(auto([1, 8, 9, 9], [8, 1, 1, 1], { groups: 8 })).toEqual(["depthwise"]);
+  });
+
   test("gives its reason", () => {
     expect(explainChoice(convGeometry([1, 3, 8, 8], [4, 3, 3, 3]))).toMatchInlineSnapshot(`
       {
