@@ -201,3 +201,55 @@ test("matrix refuses a matrix above 256 MB", () => {
   expect(matrix.supports(convGeometry([1, 1, 4096], [1, 1, 1]), "forward")).toBe(true);
   expect(matrix.supports(convGeometry([1, 1, 4096], [4, 1, 1]), "forward")).toBe(false);
 });
+
+describe("operands that are not finite", () => {
+  const of = (shape: readonly number[], data: readonly number[]) => arrayOf({ shape, data }, "float64");
+  const forward = (name: (typeof algorithms)[number]["name"], x: number[], w: number[], padding: number) => {
+    const geometry = convGeometry([1, 1, x.length], [1, 1, w.length], { padding, dtype: "float64" });
+    return convForward(geometry, of(geometry.inputShape, x), of(geometry.weightShape, w), {
+      algorithm: name,
+    }).toTypedArray();
+  };
+  const robust = algorithms.map(({ name }) => name).filter((name) => name !== "matrix");
+
+  test.each(robust)("%s: a NaN or an infinity in the input reaches the windows that hold it", (name) => {
+    expect([...forward(name, [NaN, 1, 2, 3], [1, 1], 1)]).toEqual([NaN, NaN, 3, 5, 3]);
+    expect([...forward(name, [1, 2, Infinity, 3], [1, 1], 1)]).toEqual([1, 3, Infinity, Infinity, 3]);
+  });
+
+  test.each(robust)("%s agrees with naive in all products without padding", (name) => {
+    const geometry = convGeometry([2, 2, 4, 5], [2, 1, 2, 3], {
+      groups: 2,
+      stride: [1, 2],
+      dtype: "float64",
+    });
+    const odd = (seed: number, shape: readonly number[]) => {
+      const { data } = integers(seed, shape);
+      return of(
+        shape,
+        Array.from(data, (value, i) => (i % 11 === 3 ? NaN : i % 13 === 5 ? Infinity : value)),
+      );
+    };
+    const [x, w, dy] = [
+      odd(1, geometry.inputShape),
+      odd(2, geometry.weightShape),
+      odd(3, geometry.outputShape),
+    ];
+    const all = (algorithm: typeof name) => [
+      convForward(geometry, x, w, { algorithm }).toArray(),
+      convInputGrad(geometry, w, dy, { algorithm }).toArray(),
+      convWeightGrad(geometry, x, dy, { algorithm }).toArray(),
+    ];
+    expect(all(name)).toEqual(all("naive"));
+  });
+
+  test("a weight that is not finite on padding: multiplied by taps and im2col, left out by naive and depthwise", () => {
+    const first = (name: (typeof robust)[number]) => forward(name, [1, 1, 2, 3], [Infinity, 1], 1)[0];
+    expect(Object.fromEntries(robust.map((name) => [name, first(name)]))).toEqual({
+      naive: 1,
+      taps: NaN,
+      im2col: NaN,
+      depthwise: 1,
+    });
+  });
+});
