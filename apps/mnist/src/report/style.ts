@@ -139,8 +139,8 @@ footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .8125
   .mistakes figcaption { font-size: .75rem; letter-spacing: -.03em; white-space: nowrap; }
   .mistakes .arrow { margin: 0 .0625rem; }
   .mistakes small { font-size: .6875rem; }
-  .named .mistakes { grid-template-columns: repeat(3, 1fr); }
-  .named .mistakes figcaption { white-space: normal; }
+  .named .mistakes { grid-template-columns: repeat(4, 1fr); }
+  .named .mistakes figcaption { font-size: .6875rem; white-space: normal; }
 }
 @media print {
   :root { color-scheme: light; print-color-adjust: exact; -webkit-print-color-adjust: exact;
