@@ -4,6 +4,9 @@ const floors = ["nn", "autograd", "conv-kernels", "wasm", "ndarray"];
 const beside = "datasets";
 
 const inside = (...names) => `^packages/(${names.join("|")})/`;
+/** As a target: found there, or named only, where package.json does not list the package. */
+const anyPackage = "^(packages/|@convkit/)";
+const to = (...names) => `^(packages|@convkit)/(${names.join("|")})(/|$)`;
 const error = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -31,7 +34,7 @@ export default {
         `layers-point-down-from-${floor}`,
         `Of the other packages ${floor} may import these only: ${[...floors.slice(i + 1), "testing"].join(", ")}.`,
         { path: inside(floor) },
-        { path: "^packages/", pathNot: inside(floor, ...floors.slice(i + 1), "testing") },
+        { path: anyPackage, pathNot: to(floor, ...floors.slice(i + 1), "testing") },
       ),
     ),
     error(
@@ -39,8 +42,8 @@ export default {
       "Readers of files know arrays and nothing above.",
       { path: inside(beside) },
       {
-        path: "^packages/",
-        pathNot: inside(beside, "ndarray", "testing"),
+        path: anyPackage,
+        pathNot: to(beside, "ndarray", "testing"),
       },
     ),
     error(
@@ -48,15 +51,15 @@ export default {
       "Shared cases are plain arrays and shapes.",
       { path: inside("testing") },
       {
-        path: "^packages/",
-        pathNot: inside("testing"),
+        path: anyPackage,
+        pathNot: to("testing"),
       },
     ),
     error(
       "testing-is-for-tests",
       "What users install must not need the test cases.",
       { path: "^(packages|apps)/[^/]+/src/", pathNot: inside("testing") },
-      { path: inside("testing") },
+      { path: to("testing") },
     ),
     error(
       "packages-never-import-apps",

@@ -5,7 +5,10 @@ import { findChromium } from "./find-chromium.ts";
 /** Debian's own package; on a machine of its own (CI, as root) it may be installed without asking. */
 function installFromDebian(): void {
   const apt = (...args: string[]) =>
-    spawnSync("apt-get", [...args], { stdio: ["ignore", "ignore", "inherit"] });
+    spawnSync("apt-get", args, {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    });
   apt("update", "-q");
   apt("install", "-qy", "--no-install-recommends", "chromium");
 }

@@ -45,7 +45,7 @@ export function useAsStranger(root: string, folder: string, packages: readonly P
     "--target",
     "es2022",
     "--lib",
-    "es2022",
+    "es2022,dom",
   ];
   for (const [module, resolution] of [
     ["nodenext", "nodenext"],

@@ -15,6 +15,16 @@ interface Manifest {
   readonly exports: Record<string, unknown>;
 }
 
+/** What a reader of the published package must find beside its code. */
+const pages = ["README.md", "LICENSE"];
+
+/** pnpm adds the repository's licence to each package, and leaves out silently what is not there. */
+function checkPages(root: string, name: string, tarball: string): void {
+  const files = new Set(run(root, "tar", "-tzf", tarball).split("\n"));
+  for (const page of pages)
+    if (!files.has(`package/${page}`)) throw new Error(`${name}: the tarball must hold ${page}`);
+}
+
 const readJson = <T>(path: string) => JSON.parse(readFileSync(path, "utf8")) as T;
 
 /** Packs every public package as it would be published. */
@@ -27,6 +37,7 @@ export function packAll(root: string, folder: string): PackedPackage[] {
     if (isPrivate) return [];
     const tarball = join(folder, `${short}.tgz`);
     run(from, "npx", "--yes", packageManager, "pack", "--out", tarball);
+    checkPages(root, name, tarball);
     const doors = Object.keys(exports).filter((door) => !door.endsWith(".json"));
     return [{ name, tarball, doors: doors.map((door) => name + door.slice(1)) }];
   });

@@ -44,10 +44,10 @@ function checkSplits(folder: string, train: LabelledImages, test: LabelledImages
   const [, height, width] = train.images.shape as [number, number, number];
   const testSize = test.images.shape.slice(1);
   if (train.images.shape[0] === 0 || test.images.shape[0] === 0)
-    throw new Error(`${folder} must hold at least one training and one test image`);
+    throw new Error(`the folder '${folder}' must hold at least one training and one test image`);
   if (testSize[0] !== height || testSize[1] !== width)
     throw new Error(
-      `${folder} must hold images of one size, got ${height} x ${width} to train and ${testSize.join(" x ")} to test`,
+      `the folder '${folder}' must hold images of one size, got ${height} x ${width} to train and ${testSize.join(" x ")} to test`,
     );
 }
 

@@ -42,7 +42,7 @@ interface NumberRange {
 function number({ whole = false, above, atLeast, atMost }: NumberRange): (text: string) => number {
   const bounds = [
     ...(above === undefined ? [] : [`above ${above}`]),
-    ...(atLeast === undefined ? [] : [`of at least ${atLeast}`]),
+    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
   ].join(" and ");
   return (text) => {
@@ -50,18 +50,27 @@ function number({ whole = false, above, atLeast, atMost }: NumberRange): (text: 
     const fits =
       value > (above ?? -Infinity) && value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity);
     if (!fits || !Number.isFinite(value) || (whole && !Number.isInteger(value)))
-      throw new InvalidArgumentError(`It must be a ${whole ? "whole number" : "number"} ${bounds}.`);
+      throw new InvalidArgumentError(`It must be a ${whole ? "whole number" : "number"}, ${bounds}.`);
     return value;
   };
 }
 
-const count = number({ whole: true, atLeast: 1, atMost: 1e9 });
+const count = number({ whole: true, atLeast: 1 });
+
+function folder(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must name a folder.");
+  return text;
+}
 
 function program(): Command {
   return new Command("npm start --")
     .description("Trains a convolutional network on MNIST, tests it, and writes the model and a report.")
     .addOption(new Option("--dataset <name>", "what to learn").choices(datasetNames).default("mnist"))
-    .option("--data <folder>", "a folder of IDX files (train-images-idx3-ubyte[.gz], ...) to read instead")
+    .option(
+      "--data <folder>",
+      "a folder of IDX files (train-images-idx3-ubyte[.gz], ...) to read instead",
+      folder,
+    )
     .option("--epochs <n>", "how often to go through the training images", count, 2)
     .option("--batch-size <n>", "images a step", count, 64)
     .option(
@@ -77,7 +86,7 @@ function program(): Command {
       1,
     )
     .option("--limit <n>", "train on the first n images only", count)
-    .option("--out <folder>", "where model.safetensors and report.html go (default: out/<dataset>)")
+    .option("--out <folder>", "where model.safetensors and report.html go (default: out/<dataset>)", folder)
     .helpOption("-h, --help", "show this text")
     .allowExcessArguments(false);
 }
@@ -86,6 +95,7 @@ function program(): Command {
 function oneLine(message: string): string {
   return message
     .replace(/^error: /, "")
+    .replace(/\s*\(Did you mean (.*?)\?\)/, "; did you mean $1?")
     .trim()
     .replaceAll(/\s*\n\s*/g, " ");
 }

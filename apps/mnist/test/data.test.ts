@@ -24,7 +24,7 @@ test("a folder with more than ten classes, and a limit beyond what is there", as
 
 test("folders that cannot be learned from", async () => {
   const load = (folder: string) => loadDataset(parseOptions(["--data", folder]));
-  await expect(load(join(tmpdir(), "no-such-folder"))).rejects.toThrow(/no-such-folder does not exist/);
+  await expect(load(join(tmpdir(), "no-such-folder"))).rejects.toThrow(/no-such-folder' does not exist/);
   await expect(load(writeIdxFolder({ train: [], test: [1] }))).rejects.toThrow(/at least one training/);
   await expect(load(writeIdxFolder({ train: [1], test: [1], testSize: 5 }))).rejects.toThrow(
     /images of one size, got 28 x 28 to train and 5 x 5 to test/,

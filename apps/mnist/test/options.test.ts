@@ -62,6 +62,8 @@ describe("refusals take one line", () => {
     ["not finite", ["--learning-rate", "Infinity"]],
     ["zero", ["--learning-rate", "0"]],
     ["empty", ["--limit", ""]],
+    ["no output folder", ["--out", ""]],
+    ["no data folder", ["--data", " "]],
     ["an unknown data set", ["--dataset", "cifar"]],
   ])("%s", (_name, argv) => {
     const line = refusal(...argv);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -16,6 +16,13 @@ test("files replace their previous version and leave nothing else behind", async
 test("a folder that cannot be is refused in one line", async () => {
   const file = join(mkdtempSync(join(tmpdir(), "convkit-out-")), "file");
   writeFileSync(file, "");
-  await expect(prepareFolder(file)).rejects.toThrow(/the output folder .*file cannot be written \(EEXIST\)/);
-  await expect(prepareFolder(join(file, "below"))).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
+  const refused = (folder: string) => `the output folder '${folder}' cannot be used: '${file}' is a file`;
+  await expect(prepareFolder(file)).rejects.toThrow(refused(file));
+  await expect(prepareFolder(join(file, "below"))).rejects.toThrow(refused(join(file, "below")));
+});
+
+test.runIf(existsSync("/proc/self"))("a file system that makes no folders is refused, too", async () => {
+  await expect(prepareFolder("/proc/convkit/out")).rejects.toThrow(
+    /^the output folder '\/proc\/convkit\/out' cannot be used: '\/proc(\/convkit)?' (cannot be made|may not be written) \(\w+\)$/,
+  );
 });

@@ -22,6 +22,7 @@ export type UnaryName =
   | "sin"
   | "cos"
   | "tanh"
+  | "erf"
   | "sigmoid"
   | "softplus"
   | "relu";

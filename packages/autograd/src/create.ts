@@ -1,5 +1,6 @@
 import {
-  array,
+  arrayFor,
+  checkOptionNames,
   checkShape,
   type DType,
   NDArray,
@@ -32,10 +33,11 @@ export interface TensorOptions {
  * tensor(new Float64Array([1, 2]), { requiresGrad: true }).dtype // "float64"
  */
 export function tensor(data: Nested | TypedArray | NDArray, options: TensorOptions = {}): Tensor {
+  checkOptionNames("tensor", options, ["dtype", "requiresGrad", "backend", "shape"]);
   const { backend = getDefaultBackend(), requiresGrad = false, ...arrayOptions } = options;
-  const elements = data instanceof NDArray ? data.toTypedArray() : data;
+  const source = data instanceof NDArray ? data.toTypedArray() : data;
   const natural = data instanceof NDArray ? { shape: data.shape, dtype: data.dtype } : {};
-  const { shape, dtype, data: flat } = array(elements, { ...natural, ...arrayOptions });
+  const { shape, dtype, data: flat } = arrayFor("tensor", source, { ...natural, ...arrayOptions });
   return new Tensor(backend, backend.fromTypedArray(flat, shape, dtype), { requiresGrad });
 }
 
@@ -46,6 +48,7 @@ function filled(
   options: Omit<TensorOptions, "shape">,
 ): Tensor {
   checkShape(functionName, shape);
+  checkOptionNames(functionName, options, ["dtype", "requiresGrad", "backend"]);
   const { backend = getDefaultBackend(), requiresGrad = false, dtype = "float32" } = options;
   return new Tensor(backend, backend.full(shape, value, dtype), { requiresGrad });
 }

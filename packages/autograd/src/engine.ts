@@ -49,7 +49,9 @@ export function propagate(
   targets?: ReadonlySet<GraphNode>,
 ): void {
   const nodes = reachableNodes(root);
-  if (nodes.some(({ freed }) => freed))
+  // What was freed before the targets came to be cannot depend on them: there it is a constant.
+  const since = targets ? Math.min(...[...targets].map(({ id }) => id)) : 0;
+  if (nodes.some(({ freed, id }) => freed && id >= since))
     throw new ArgumentError(
       functionName,
       "this graph was already freed by an earlier backward; pass { retainGraph: true } to that one to go through it again",
@@ -67,9 +69,11 @@ export function propagate(
       const rules = node.gradients?.(grad);
       if (rules === undefined) continue;
       for (const { input, tensor } of node.edges) {
+        if (tensor.node === undefined || !wanted(tensor.node)) continue;
         const rule = rules[input];
-        if (tensor.node === undefined || !wanted(tensor.node) || rule === undefined || rule === "zero")
-          continue;
+        if (rule === "zero") continue;
+        if (rule === undefined)
+          throw new ArgumentError(node.name, `the op must have a gradient rule for its input "${input}"`);
         const part = rule();
         const contribution = sameShape(part.shape, tensor.shape) ? part : sumTo(part, tensor.shape);
         const sum = pending.get(tensor.node);

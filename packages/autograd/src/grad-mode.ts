@@ -17,12 +17,21 @@ export function withRecording<T>(functionName: string, on: boolean, f: () => T):
   } finally {
     recording = before;
   }
-  if (typeof (result as { then?: unknown } | null | undefined)?.then === "function")
-    throw new ArgumentError(
-      functionName,
-      "the function must not be async: what it does after its first await would run outside; await first, then call",
-    );
+  const later = result as { then?: unknown; next?: unknown } | null | undefined;
+  if (typeof later?.then === "function") {
+    // The refusal is the error to see; what the promise comes to would only be an unhandled rejection beside it.
+    later.then(undefined, () => {});
+    refuseLater(functionName, "async");
+  }
+  if (typeof later?.next === "function") refuseLater(functionName, "a generator");
   return result;
+}
+
+function refuseLater(functionName: string, kind: string): never {
+  throw new ArgumentError(
+    functionName,
+    `the function must not be ${kind}: what it does after it first pauses would run outside; await first, then call`,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
-import { ArgumentError, ShapeError } from "@convkit/ndarray";
-import { propagate } from "./engine.ts";
+import { ArgumentError, DTypeError, isFloat, ShapeError } from "@convkit/ndarray";
+import { propagate, reachableNodes } from "./engine.ts";
 import { isRecording, withRecording } from "./grad-mode.ts";
 import type { GraphNode } from "./graph.ts";
 import { alias } from "./ops/alias.ts";
@@ -64,11 +64,20 @@ function differentiate<Args extends readonly Tensor[]>(
   args: Args,
   positions: readonly number[],
 ): { value: Tensor; gradients: Tensor[] } {
-  const createGraph = isRecording();
+  const recording = isRecording();
+  for (const position of positions)
+    if (!isFloat(args[position]!.dtype))
+      throw new DTypeError(
+        "grad",
+        `argument ${position} must be float32 or float64, got ${args[position]!.dtype}`,
+      );
   return withRecording("grad", true, () => {
     // Gradients stop at fresh nodes: beyond them lies the caller's graph, if the arguments belong to one.
     const inputs = args.map((arg, position) => (positions.includes(position) ? entry(arg) : arg));
+    const own = new Set(inputs.flatMap(({ node }) => node ?? []));
     const value = f(...(inputs as unknown as Args));
+    // A graph of the gradients is of use to the caller only where something of the caller's needs gradients.
+    const createGraph = recording && value.node !== undefined && reachesBeyond(value.node, own);
     const gradients = gradientsOf(
       "grad",
       value,
@@ -78,6 +87,11 @@ function differentiate<Args extends readonly Tensor[]>(
     );
     return { value: createGraph ? value : value.detach(), gradients };
   });
+}
+
+/** Whether a graph has leaves beside `own`. */
+function reachesBeyond(root: GraphNode, own: ReadonlySet<GraphNode>): boolean {
+  return reachableNodes(root).some((node) => node.gradients === undefined && !own.has(node));
 }
 
 function entry(x: Tensor): Tensor {

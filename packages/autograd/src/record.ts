@@ -1,4 +1,4 @@
-import { ArgumentError, DTypeError } from "@convkit/ndarray";
+import { ArgumentError, DTypeError, isFloat } from "@convkit/ndarray";
 import type { OpCall, TensorLike } from "./graph.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -29,9 +29,29 @@ export function record<Inputs extends string, Constants extends string = never>(
   return first.record(op);
 }
 
-/** Throws unless all tensor operands have one dtype; `float` also refuses integer and bool operands. */
-export function checkDTypes(functionName: string, operands: Record<string, TensorLike>, float = true): void {
-  const tensors = Object.entries(operands).filter((entry): entry is [string, Tensor] => isTensor(entry[1]));
+/** What ops with several kinds of operands allow. */
+export interface OperandRules {
+  /** Refuses integer and bool tensors. Default: true. */
+  readonly float?: boolean;
+  /** Lets plain numbers stand for constants. Default: false. */
+  readonly numbers?: boolean;
+}
+
+/** Throws unless the operands are tensors (or numbers, where allowed) of one dtype. */
+export function checkDTypes(
+  functionName: string,
+  operands: Record<string, TensorLike | undefined>,
+  { float = true, numbers = false }: OperandRules = {},
+): void {
+  const tensors: [string, Tensor][] = [];
+  for (const [name, operand] of Object.entries(operands)) {
+    if (typeof operand === "object" && operand !== null && "handle" in operand) tensors.push([name, operand]);
+    else if (!numbers || typeof operand !== "number")
+      throw new ArgumentError(
+        functionName,
+        `${name} must be a tensor${numbers ? " or a number" : ""}, got ${kindOf(operand)}`,
+      );
+  }
   const dtypes = [...new Set(tensors.map(([, { dtype }]) => dtype))];
   const fail = (sentence: string) => {
     throw new DTypeError(
@@ -41,6 +61,13 @@ export function checkDTypes(functionName: string, operands: Record<string, Tenso
     );
   };
   if (dtypes.length > 1) fail(`dtypes must be equal, got ${dtypes.join(" and ")}`);
-  if (float && dtypes.some((dtype) => dtype !== "float32" && dtype !== "float64"))
+  if (float && dtypes.some((dtype) => !isFloat(dtype)))
     fail(`operands must be float32 or float64, got ${dtypes[0]}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || typeof value !== "object") return String(value);
+  return Array.isArray(value)
+    ? "an array (tensor(...) makes a tensor)"
+    : (value.constructor?.name ?? "an object");
 }

@@ -1,6 +1,7 @@
 import type { Index } from "@convkit/ndarray";
 import {
   ArgumentError,
+  checkOptionNames,
   type DType,
   DTypeError,
   fromTypedArray,
@@ -17,6 +18,7 @@ import { type BackwardOptions, propagate } from "./engine.ts";
 import { isRecording } from "./grad-mode.ts";
 import { type Edge, type GraphNode, makeNode, type OpCall, type TensorLike } from "./graph.ts";
 import { relu, sigmoid, tanh } from "./ops/activations.ts";
+import { alias } from "./ops/alias.ts";
 import { add, div, mul, neg, sub } from "./ops/arithmetic.ts";
 import { abs, exp, log, sqrt } from "./ops/elementwise.ts";
 import { matmul } from "./ops/matmul.ts";
@@ -107,11 +109,7 @@ export class Tensor {
   }
 
   set grad(grad: Tensor | undefined) {
-    if (grad !== undefined && !sameShape(grad.shape, this.shape))
-      throw new ShapeError("grad", "a gradient must have its tensor's shape", [
-        { name: "tensor", value: this.shape },
-        { name: "grad", value: grad.shape },
-      ]);
+    if (grad !== undefined) this.#checkAlike("grad", "gradient", grad);
     if (grad !== undefined) this.#node ??= makeNode("leaf", this.shape);
     if (this.#node !== undefined) this.#node.grad = grad;
   }
@@ -133,16 +131,7 @@ export class Tensor {
    */
   assign(value: Tensor): this {
     if (!this.isLeaf) throw new ArgumentError("assign", "only a leaf can be given a new value");
-    if (!sameShape(value.shape, this.shape) || value.dtype !== this.dtype)
-      throw new ShapeError("assign", "the new value must have the tensor's shape and dtype", [
-        { name: "tensor", value: this.shape, note: this.dtype },
-        { name: "value", value: value.shape, note: value.dtype },
-      ]);
-    if (value.backend !== this.backend)
-      throw new ArgumentError(
-        "assign",
-        `the new value must be on ${this.backend.name}, got ${value.backend.name}`,
-      );
+    this.#checkAlike("assign", "new value", value);
     this.#handle = value.handle;
     return this;
   }
@@ -155,13 +144,17 @@ export class Tensor {
    * @throws ArgumentError when nothing here requires a gradient, or the graph was freed by an earlier backward
    */
   backward(grad?: Tensor, options: BackwardOptions = {}): void {
+    checkOptionNames("backward", options, ["retainGraph", "createGraph"]);
     const node = this.node;
     if (node === undefined)
       throw new ArgumentError("backward", "no input of this tensor requires a gradient", [
         { name: "tensor", value: this.shape },
       ]);
     propagate("backward", node, this.#seed("backward", grad), options, (at, arrived) => {
-      if (at.keepsGrad) at.grad = at.grad === undefined ? arrived : add(at.grad, arrived);
+      if (!at.keepsGrad) return;
+      // A tensor of its own: gradients that arrive in several places must not be one object.
+      const own = options.createGraph ? alias(arrived) : arrived.detach();
+      at.grad = at.grad === undefined ? own : add(at.grad, own);
     });
   }
 
@@ -172,12 +165,25 @@ export class Tensor {
         `a tensor of ${this.size} elements needs the gradient to send back`,
         [{ name: "tensor", value: this.shape }],
       );
-    if (grad !== undefined && !sameShape(grad.shape, this.shape))
-      throw new ShapeError(functionName, "the gradient must have the tensor's shape", [
-        { name: "tensor", value: this.shape },
-        { name: "grad", value: grad.shape },
-      ]);
+    if (grad !== undefined) this.#checkAlike(functionName, "gradient", grad);
     return grad ?? new Tensor(this.backend, this.backend.full(this.shape, 1, this.dtype));
+  }
+
+  /** Throws unless another tensor could take this one's place. */
+  #checkAlike(functionName: string, what: string, other: Tensor): void {
+    const operands = [
+      { name: "tensor", value: this.shape, note: this.dtype },
+      { name: what, value: other.shape, note: other.dtype },
+    ];
+    if (!sameShape(other.shape, this.shape))
+      throw new ShapeError(functionName, `the ${what} must have the tensor's shape`, operands);
+    if (other.dtype !== this.dtype)
+      throw new DTypeError(functionName, `the ${what} must have the tensor's dtype, ${this.dtype}`, operands);
+    if (other.backend !== this.backend)
+      throw new ArgumentError(
+        functionName,
+        `the ${what} must be on ${this.backend.name}, got ${other.backend.name}`,
+      );
   }
 
   /** Computes an op whose first tensor operand this is; see `record`. */

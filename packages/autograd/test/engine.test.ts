@@ -130,6 +130,40 @@ describe("backward", () => {
   });
 });
 
+describe("gradients as values", () => {
+  test("those that arrive in several places are tensors of their own", async () => {
+    const [x, y] = [leaf([1]), leaf([2])];
+    const given = leaf([7]);
+    add(x, y).backward(given);
+    expect(x.grad).not.toBe(y.grad);
+    expect([x.grad!.requiresGrad, x.grad === given]).toEqual([false, false]);
+    x.grad!.assign(tensor([0], { dtype: "float64" }));
+    expect([await nested(x.grad!), await nested(y.grad!), await nested(given)]).toEqual([[0], [7], [7]]);
+  });
+
+  test("createGraph may go with retainGraph: false", async () => {
+    const x = leaf([2]);
+    const y = sum(mul(mul(x, x), x));
+    y.backward(undefined, { createGraph: true, retainGraph: false });
+    expect(await nested(x.grad!)).toEqual([12]);
+    expect(x.grad!.requiresGrad).toBe(true);
+    expect(() => y.backward()).toThrow("freed");
+  });
+
+  test("an op without a rule for an input that needs one says so", () => {
+    const broken = (x: Tensor) =>
+      record({
+        name: "broken",
+        inputs: { x },
+        forward: (backend, { x }) => backend.unary("neg", x),
+        gradients: () => ({}) as { x: "zero" },
+      });
+    expect(() => sum(broken(leaf([1]))).backward()).toThrow(
+      'broken: the op must have a gradient rule for its input "x"',
+    );
+  });
+});
+
 describe("values that change", () => {
   test("a recorded graph keeps the value that it was computed with", async () => {
     const [x, w] = [leaf([3]), leaf([5])];
@@ -176,6 +210,23 @@ describe("noGrad and detach", () => {
       }),
     ).toThrow("inside");
     expect(mul(x, 2).requiresGrad).toBe(true);
+  });
+
+  test("nested, the inner does not switch recording on again", () => {
+    const x = leaf([1]);
+    noGrad(() => {
+      noGrad(() => mul(x, 2));
+      expect(mul(x, 2).requiresGrad).toBe(false);
+    });
+  });
+
+  test("a refused promise that fails is no unhandled rejection", async () => {
+    const failing = async () => {
+      throw new Error("later");
+    };
+    expect(() => noGrad(failing)).toThrow("must not be async");
+    expect(() => noGrad(function* () {})).toThrow("must not be a generator");
+    await new Promise((resolve) => setTimeout(resolve, 0));
   });
 
   test("detach cuts the graph", async () => {
@@ -226,6 +277,33 @@ describe("grad and valueAndGrad", () => {
     expect(w.grad).toBe(undefined);
     sum(doubled).backward();
     expect(await nested(w.grad!)).toEqual([2]);
+  });
+
+  test("is by its argument alone, also where the function closes over the same tensor", async () => {
+    const x = leaf([3]);
+    expect(await nested(grad((z: Tensor) => sum(mul(z, x)))(x))).toEqual([3]);
+  });
+
+  test("a graph freed before is a constant; one freed within is an error", async () => {
+    const w = leaf([3]);
+    const h = mul(w, w);
+    sum(h).backward();
+    expect(await nested(grad((x: Tensor) => sum(mul(x, h)))(tensor([1], { dtype: "float64" })))).toEqual([9]);
+    const freesItself = (x: Tensor) => {
+      const y = sum(mul(x, x));
+      y.backward();
+      return y;
+    };
+    expect(() => grad(freesItself)(tensor([1]))).toThrow("freed");
+  });
+
+  test("keeps no graph that nobody can want: a functional training loop stays flat", () => {
+    const descend = grad((w: Tensor) => sum(mul(w, w)));
+    let w = tensor([1, 2]);
+    for (let step = 0; step < 50; step++) {
+      w = sub(w, mul(descend(w), 0.1));
+      expect(w.requiresGrad).toBe(false);
+    }
   });
 
   test("works inside noGrad, giving constants", async () => {

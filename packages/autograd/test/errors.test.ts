@@ -58,8 +58,8 @@ describe("messages", () => {
         x  [2, 0]]
     `);
     expect(() => tensor([[1, 2], [3]])).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: array: nested arrays must not be ragged: expected 2 elements at depth 1, got an array of 1
-        first  [2, 2]   the shape along the first elements]
+      [ShapeError: tensor: nested arrays must not be ragged: expected an array of 2 at depth 1, got an array of 1
+        data  [2, 2]   along the first elements]
     `);
     expect(() => zeros([2, Number.NaN])).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: zeros: axis lengths must be non-negative integers
@@ -174,8 +174,8 @@ describe("messages", () => {
     `);
     expect(() => c.mul(leaf([1, 2]), 2).backward(leaf([1]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: backward: the gradient must have the tensor's shape
-        tensor  [2]
-        grad    [1]]
+        tensor    [2]   float64
+        gradient  [1]   float64]
     `);
     const y = c.sum(c.mul(leaf([1]), 2));
     y.backward();
@@ -194,12 +194,12 @@ describe("messages", () => {
       `[ArgumentError: requiresGrad: only a leaf can be switched; use detach() on a result]`,
     );
     expect(() => x.assign(ones([2], { dtype: "float64" }))).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: assign: the new value must have the tensor's shape and dtype
-        tensor  [1]   float64
-        value   [2]   float64]
+      [ShapeError: assign: the new value must have the tensor's shape
+        tensor     [1]   float64
+        new value  [2]   float64]
     `);
     expect(() => c.noGrad(async () => x)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: noGrad: the function must not be async: what it does after its first await would run outside; await first, then call]`,
+      `[ArgumentError: noGrad: the function must not be async: what it does after it first pauses would run outside; await first, then call]`,
     );
     expect(() => c.grad((z: c.Tensor) => c.mul(z, 2))(leaf([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: grad: the function must return a scalar, got 2 elements
@@ -208,6 +208,59 @@ describe("messages", () => {
     expect(() =>
       c.grad((z: c.Tensor) => c.sum(z), { argnums: 1 })(leaf([1])),
     ).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: grad: argnums must name arguments 0 .. 0, got 1]`);
+  });
+
+  test("composed ops speak for themselves", () => {
+    const whole = tensor([1, 2], { dtype: "int32" });
+    const composed = {
+      mean: c.mean,
+      variance: c.variance,
+      logSumExp: c.logSumExp,
+      gelu: c.gelu,
+      silu: c.silu,
+      leakyRelu: c.leakyRelu,
+      softmax: c.softmax,
+      min: c.min,
+    };
+    for (const [name, op] of Object.entries<(x: c.Tensor) => c.Tensor>(composed))
+      expect(() => op(whole)).toThrow(`${name}: operands must be`);
+    expect(() => c.clamp(ones([2]), ones([3]), 1)).toThrow("clamp: shapes");
+    expect(() => c.mseLoss(ones([2]), whole)).toThrow("mseLoss: dtypes");
+    expect(() => c.crossEntropy(whole, whole)).toThrow("crossEntropy: operands");
+    expect(() => c.stack([ones([2]), ones([3])])).toThrow("stack: shapes");
+    expect(() => c.grad((x: c.Tensor) => x)(whole)).toThrow("grad: argument 0 must be");
+  });
+
+  test("unknown options are not ignored", () => {
+    const sneak = (options: object) => options as never;
+    expect(() => tensor([1], sneak({ requires_grad: true }))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: tensor: unknown option "requires_grad"; the options are dtype, requiresGrad, backend, shape]`,
+    );
+    expect(() => c.sum(ones([2]), sneak({ axes: 0 }))).toThrow('sum: unknown option "axes"');
+    expect(() => c.mean(ones([2]), sneak({ keepdims: true }))).toThrow('mean: unknown option "keepdims"');
+    expect(() => leaf([1]).backward(undefined, sneak({ retain_graph: true }))).toThrow("retain_graph");
+    expect(() => c.mseLoss(ones([1]), ones([1]), sneak({ reduce: "sum" }))).toThrow("reduce");
+    expect(() => c.batchNorm(ones([2, 2]), sneak({ epsilon: 1 }))).toThrow('unknown option "epsilon"');
+    expect(() => c.batchNorm(ones([2, 2]), { mean: ones([2]) })).toThrow("given together");
+  });
+
+  test("things that are no tensors", () => {
+    const no = (value: unknown) => value as c.Tensor;
+    expect(() => c.add(ones([1]), no(undefined))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: add: y must be a tensor or a number, got undefined]`,
+    );
+    expect(() => c.add(ones([1]), no([1, 2]))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: add: y must be a tensor or a number, got an array (tensor(...) makes a tensor)]`,
+    );
+    expect(() => c.matmul(ones([1]), no(2))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: matmul: y must be a tensor, got 2]`,
+    );
+    expect(() => c.reshape(ones([4]), 4 as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: reshape: the shape must be an array, got 4]`,
+    );
+    expect(() => c.pad(ones([4]), [[1, 1]], "edge" as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: pad: mode must be one of zeros, reflect, replicate, circular, got edge]`,
+    );
   });
 
   test("backends do not mix", async () => {

@@ -4,6 +4,7 @@ import {
   exp,
   gradcheck,
   gradgradcheck,
+  log,
   mul,
   record,
   relu,
@@ -64,6 +65,12 @@ describe("gradcheck", () => {
     const jump = (x: Tensor) => relu(mul(x, 1e9));
     const report = await gradcheck(jump, [leaf([0])], { throws: false });
     expect([report.ok, report.wrongRule?.operation]).toEqual([false, "relu"]);
+  });
+
+  test("refuses a function that is not finite where it is checked", async () => {
+    await expect(gradcheck((x: Tensor) => log(x), [leaf([-1])])).rejects.toThrow(
+      "gradcheck: the function must be finite at its inputs, got NaN",
+    );
   });
 
   test("refuses float32, and nothing to check", async () => {

@@ -68,7 +68,7 @@ const table: { readonly [Name in keyof typeof ops]: Row } = {
     check((x) => ops.batchNorm(x!), s([4, 2])),
     check((x, w, b) => ops.batchNorm(x!, { weight: w!, bias: b! }), s([2, 2, 2, 2]), p([2]), s([2], 0.5)),
     check(
-      (x, mean, variance) => ops.batchNorm(x!, { mean: mean!, variance: variance!, epsilon: 0.1 }),
+      (x, mean, variance) => ops.batchNorm(x!, { mean: mean!, variance: variance!, eps: 0.1 }),
       s([2, 2, 3]),
       s([2], 0.5),
       p([2]),
@@ -129,6 +129,7 @@ const table: { readonly [Name in keyof typeof ops]: Row } = {
   ],
   div: [...broadcast(ops.div, p), check((x) => ops.div(3, x!), p([3]))],
   equal: comparison,
+  erf: elementwise(ops.erf),
   exp: elementwise(ops.exp),
   flatten: [check((x) => ops.square(ops.flatten(x!, 1)), s([2, 2, 2]))],
   gather: [
@@ -146,7 +147,7 @@ const table: { readonly [Name in keyof typeof ops]: Row } = {
     ),
     check((x) => ops.gather(x!, indices([[1, 0, 1]]), 0), s([2, 3])),
   ],
-  gelu: elementwise(ops.gelu),
+  gelu: [...elementwise((x) => ops.gelu(x)), ...elementwise((x) => ops.gelu(x, { approximate: "tanh" }))],
   greater: comparison,
   greaterEqual: comparison,
   leakyRelu: elementwise((x) => ops.leakyRelu(x, 0.2)),

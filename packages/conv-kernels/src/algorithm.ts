@@ -22,6 +22,11 @@ export interface Epilogue {
  * One way to compute the three products. It is called with checked geometries that it `supports` and checks
  * nothing. Operands hold the geometry's dtype and are views made for this one call; none overlaps another.
  * The result array and the workspace may hold anything before the call: an algorithm overwrites them.
+ *
+ * All algorithms agree on finite operands. A NaN or an infinity reaches the results of those terms that hold it,
+ * with two exceptions. Where a weight (forward) or an output gradient (weightGrad) that is not finite meets padding,
+ * the term is 0 x Infinity: `taps` and `im2col` multiply it out to NaN, as PyTorch does, `naive` and `depthwise`
+ * leave padding out. And `matrix` is for finite operands alone: its zeros meet every element of an image.
  */
 export interface ConvAlgorithm<Name extends string = string> {
   readonly name: Name;

@@ -1,7 +1,7 @@
-import { allocate, fromTypedArray, type NDArray, ShapeError } from "@convkit/ndarray";
+import { allocate, checkOptionNames, fromTypedArray, type NDArray, ShapeError } from "@convkit/ndarray";
 import type { ImageLayout } from "./options.ts";
 import { elements } from "./products.ts";
-import { checkArrays, checkOneOf, checkOptionNames } from "./validate.ts";
+import { checkArrays, checkOneOf } from "./validate.ts";
 
 export interface BiasGradOptions {
   /** Default: `"NCHW"`. */
@@ -32,13 +32,13 @@ export function convBiasGrad(outputGrad: NDArray, options: BiasGradOptions = {})
   const channels = shape.at(layout === "NCHW" ? 1 : -1)!;
   const dy = elements(outputGrad);
   const run = layout === "NCHW" ? dy.length / (shape[0]! * channels) : 1;
-  const sums = new Float64Array(channels);
+  const sums = allocate("float64", channels, "convBiasGrad");
   for (let start = 0, o = 0; start < dy.length; start += run, o = (o + 1) % channels) {
     let sum = 0;
     for (let i = start; i < start + run; i++) sum += dy[i]!;
     sums[o]! += sum;
   }
-  const grad = allocate(dtype, channels);
+  const grad = allocate(dtype, channels, "convBiasGrad");
   grad.set(sums);
   return fromTypedArray(grad, [channels]);
 }

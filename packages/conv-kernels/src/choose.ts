@@ -1,6 +1,8 @@
-import type { ConvAlgorithm, Product } from "./algorithm.ts";
+import { ArgumentError } from "@convkit/ndarray";
+import { type ConvAlgorithm, type Product, products } from "./algorithm.ts";
 import { type AlgorithmName, algorithms } from "./algorithms/index.ts";
 import type { ConvGeometry } from "./geometry.ts";
+import { checkOneOf, show } from "./validate.ts";
 
 export interface Choice {
   readonly algorithm: AlgorithmName;
@@ -46,11 +48,15 @@ const rules: readonly Rule[] = [
 /**
  * Which algorithm `"auto"` takes for a product, and why: a pure function of its arguments.
  *
+ * @throws ArgumentError for what is no geometry or no product
  * @example
  * explainChoice(convGeometry([1, 256, 28, 28], [512, 256, 1, 1])).algorithm // "taps"
  * explainChoice(convGeometry([64, 1, 28, 28], [8, 1, 5, 5]), "weightGrad").algorithm // "im2col"
  */
 export function explainChoice(geometry: ConvGeometry, product: Product = "forward"): Choice {
+  checkOneOf("explainChoice", "product", product, products);
+  if (typeof geometry !== "object" || geometry === null || !Array.isArray(geometry.axes))
+    throw new ArgumentError("explainChoice", `geometry must be that of convGeometry, got ${show(geometry)}`);
   const { algorithm, reason } = rules.find(
     (rule) => rule.fits(geometry) && find(rule.algorithm).supports(geometry, product),
   )!;

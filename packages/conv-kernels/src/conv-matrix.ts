@@ -64,9 +64,9 @@ export function convMatrix(
     ]);
 
   const { takes, geometry } = resolvePaddingMode("convMatrix", checked, options.paddingMode);
-  const source = sourcePositions(inputShape, takes);
+  const source = sourcePositions("convMatrix", inputShape, takes);
   const w = elements(weight);
-  const matrix = allocate(dtype, sizeOf(shape));
+  const matrix = allocate(dtype, sizeOf(shape), "convMatrix");
   forEachTerm(geometry, (xi, wi, yi) => {
     matrix[yi * shape[1] + source[xi]!]! += w[wi]!;
   });

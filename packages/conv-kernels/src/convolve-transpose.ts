@@ -4,7 +4,7 @@ import { addBias } from "./epilogue.ts";
 import type { ConvGeometry } from "./geometry.ts";
 import type { ConvTransposeGradOptions, ConvTransposeOptions, SpatialDims } from "./options.ts";
 import { convForward, convInputGrad, convWeightGrad, elements } from "./products.ts";
-import { resolveConvTransposeGeometry } from "./transpose-geometry.ts";
+import { checkTransposeOptions, resolveConvTransposeGeometry } from "./transpose-geometry.ts";
 import { checkArrays, imageLetters, weightLetters } from "./validate.ts";
 
 // A transposed convolution adds no kernel. With the geometry of the convolution that it transposes, its
@@ -27,6 +27,7 @@ export function convolveTranspose(
   weight: NDArray,
   options: ConvTransposeOptions,
 ): NDArray {
+  checkTransposeOptions(functionName, options);
   const { bias, algorithm } = options;
   const dtype = checkArrays(functionName, bias ? { input, weight, bias } : { input, weight });
   const geometry = resolveConvTransposeGeometry(

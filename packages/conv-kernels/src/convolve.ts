@@ -1,5 +1,5 @@
 import type { NDArray, Operand, Shape } from "@convkit/ndarray";
-import { type ConvGeometry, resolveConvGeometry } from "./geometry.ts";
+import { type ConvGeometry, checkConvOptions, resolveConvGeometry } from "./geometry.ts";
 import type { ConvGradOptions, ConvOptions, SpatialDims } from "./options.ts";
 import { padImage, unpadImageGrad } from "./pad-image.ts";
 import { resolvePaddingMode } from "./padding.ts";
@@ -42,12 +42,17 @@ export function convolve(
   weight: NDArray,
   options: ConvOptions,
 ): NDArray {
+  checkConvOptions(functionName, options);
   const { bias, algorithm, paddingMode } = options;
   const dtype = checkArrays(functionName, bias ? { input, weight, bias } : { input, weight });
   const checked = resolveConvGeometry(functionName, dims, input.shape, weight.shape, dtype, options);
   checkBias(functionName, bias, checked.outputChannels, operandsOf(checked));
   const padding = resolvePaddingMode(functionName, checked, paddingMode);
-  return convForward(padding.geometry, padImage(input, padding), weight, { bias, algorithm, functionName });
+  return convForward(padding.geometry, padImage(functionName, input, padding), weight, {
+    bias,
+    algorithm,
+    functionName,
+  });
 }
 
 /** conv1dInputGrad, conv2dInputGrad and conv3dInputGrad. */
@@ -65,7 +70,7 @@ export function convolveInputGrad(
   const padding = resolvePaddingMode(functionName, checked, options.paddingMode);
   const { algorithm } = options;
   const paddedGrad = convInputGrad(padding.geometry, weight, outputGrad, { algorithm, functionName });
-  return unpadImageGrad(paddedGrad, inputShape, padding);
+  return unpadImageGrad(functionName, paddedGrad, inputShape, padding);
 }
 
 /** conv1dWeightGrad, conv2dWeightGrad and conv3dWeightGrad. */
@@ -82,5 +87,8 @@ export function convolveWeightGrad(
   checkOutputGrad(functionName, outputGrad, checked.outputShape, operandsOf(checked));
   const padding = resolvePaddingMode(functionName, checked, options.paddingMode);
   const { algorithm } = options;
-  return convWeightGrad(padding.geometry, padImage(input, padding), outputGrad, { algorithm, functionName });
+  return convWeightGrad(padding.geometry, padImage(functionName, input, padding), outputGrad, {
+    algorithm,
+    functionName,
+  });
 }

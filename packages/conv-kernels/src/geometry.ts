@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  checkOptionNames,
   checkShape,
   type DType,
   type Operand,
@@ -12,7 +13,6 @@ import type { ConvGradOptions, ImageLayout, SpatialDims } from "./options.ts";
 import {
   checkInteger,
   checkOneOf,
-  checkOptionNames,
   commonDType,
   type FloatDType,
   imageLetters,
@@ -127,6 +127,11 @@ export function finishGeometry(
 }
 
 const optionNames = ["stride", "padding", "dilation", "groups", "bias", "layout", "paddingMode", "algorithm"];
+
+export function checkConvOptions(functionName: string, options: ConvGradOptions): void {
+  checkOptionNames(functionName, options, optionNames);
+}
+
 const layouts: readonly ImageLayout[] = ["NCHW", "NHWC"];
 
 /** The options that all convolutions share, checked and with their defaults. */
@@ -152,7 +157,7 @@ export function resolveConvGeometry(
   dtype: DType,
   options: ConvGradOptions = {},
 ): ConvGeometry {
-  checkOptionNames(functionName, options, optionNames);
+  checkConvOptions(functionName, options);
   const { groups, layout } = resolveCommonOptions(functionName, options);
   const input = { name: "input", value: inputShape, note: imageLetters(dims, layout) };
   const weight = { name: "weight", value: weightShape, note: weightLetters(dims, layout) };
@@ -202,6 +207,9 @@ export function convGeometry(
   weightShape: Shape,
   options: ConvGeometryOptions = {},
 ): ConvGeometry {
+  checkOptionNames("convGeometry", options, [...optionNames, "dtype"]);
+  checkShape("convGeometry", inputShape);
+  checkShape("convGeometry", weightShape);
   const { dtype = "float32", ...rest } = options;
   const dims = inputShape.length - 2;
   if (dims !== 1 && dims !== 2 && dims !== 3)

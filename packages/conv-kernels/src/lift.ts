@@ -29,7 +29,8 @@ export interface LiftedConv {
   readonly output: Strides;
 }
 
-const unitAxis: ConvAxis = {
+/** An axis of one element, and a kernel of one tap. */
+export const unitAxis: ConvAxis = {
   inputSize: 1,
   kernelSize: 1,
   stride: 1,

@@ -41,7 +41,11 @@ export interface ConvGradOptions extends WindowOptions {
   readonly layout?: ImageLayout;
   /** Default: `"zeros"`. */
   readonly paddingMode?: PaddingMode;
-  /** Default: `"auto"`, the fastest that supports the geometry; see `explainChoice`. */
+  /**
+   * Default: `"auto"`, the fastest that supports the geometry; see `explainChoice`. All agree on finite operands;
+   * `"matrix"` spreads a NaN or an infinity over its image, and where a weight that is not finite meets padding,
+   * `"taps"` and `"im2col"` give NaN and the others leave it out.
+   */
   readonly algorithm?: AlgorithmName | "auto";
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError } from "@convkit/ndarray";
+import { ArgumentError, allocate } from "@convkit/ndarray";
 import { type ConvGeometry, finishGeometry } from "./geometry.ts";
 import type { PaddingMode } from "./options.ts";
 import { checkOneOf, spatialLetters } from "./validate.ts";
@@ -21,6 +21,7 @@ export function padIndices(
   before: number,
   after: number,
   mode: Exclude<PaddingMode, "zeros">,
+  functionName = "padIndices",
 ): Int32Array {
   const last = size - 1;
   const source = {
@@ -28,7 +29,9 @@ export function padIndices(
     replicate: (i: number) => Math.min(Math.max(i, 0), last),
     circular: (i: number) => (i + size) % size,
   }[mode];
-  return Int32Array.from({ length: before + size + after }, (_, i) => source(i - before));
+  const indices = allocate("int32", before + size + after, functionName);
+  for (let i = 0; i < indices.length; i++) indices[i] = source(i - before);
+  return indices;
 }
 
 /** A padding mode resolved: what to take along which axes of the input, and the convolution of the result. */
@@ -59,7 +62,7 @@ export function resolvePaddingMode(
         [{ name: "input", value: geometry.inputShape }],
       );
     if (before + after === 0) return [];
-    return [{ axis: axis + firstSpatial, indices: padIndices(inputSize, before, after, mode) }];
+    return [{ axis: axis + firstSpatial, indices: padIndices(inputSize, before, after, mode, functionName) }];
   });
   const axes = geometry.axes.map((axis) => ({
     ...axis,

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  checkOptionNames,
   checkShape,
   type DType,
   type Operand,
@@ -8,14 +9,7 @@ import {
 } from "@convkit/ndarray";
 import { type ConvAxis, kernelSpan, resolveAxes } from "./axes.ts";
 import type { AvgPoolOptions, MaxPoolOptions, SpatialDims } from "./options.ts";
-import {
-  checkOptionNames,
-  commonDType,
-  type FloatDType,
-  imageLetters,
-  perAxis,
-  spatialLetters,
-} from "./validate.ts";
+import { commonDType, type FloatDType, imageLetters, perAxis, spatialLetters } from "./validate.ts";
 
 /** The sizes of a pooling, computed and checked once. Images are `[N, C, ...spatial]`. */
 export interface PoolGeometry {

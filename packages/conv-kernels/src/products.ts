@@ -38,8 +38,8 @@ export function convForward(
   weight: NDArray,
   options: ForwardOptions = {},
 ): NDArray {
-  const { algorithm, workspace } = prepare(geometry, "forward", options);
-  return fill(geometry, geometry.outputShape, (output) =>
+  const { algorithm, workspace, functionName } = prepare(geometry, "forward", options);
+  return fill(functionName, geometry, geometry.outputShape, (output) =>
     algorithm.forward(
       geometry,
       elements(input),
@@ -58,8 +58,8 @@ export function convInputGrad(
   outputGrad: NDArray,
   options: ProductOptions = {},
 ): NDArray {
-  const { algorithm, workspace } = prepare(geometry, "inputGrad", options);
-  return fill(geometry, geometry.inputShape, (inputGrad) =>
+  const { algorithm, workspace, functionName } = prepare(geometry, "inputGrad", options);
+  return fill(functionName, geometry, geometry.inputShape, (inputGrad) =>
     algorithm.inputGrad(geometry, elements(outputGrad), elements(weight), inputGrad, workspace),
   );
 }
@@ -71,8 +71,8 @@ export function convWeightGrad(
   outputGrad: NDArray,
   options: ProductOptions = {},
 ): NDArray {
-  const { algorithm, workspace } = prepare(geometry, "weightGrad", options);
-  return fill(geometry, geometry.weightShape, (weightGrad) =>
+  const { algorithm, workspace, functionName } = prepare(geometry, "weightGrad", options);
+  return fill(functionName, geometry, geometry.weightShape, (weightGrad) =>
     algorithm.weightGrad(geometry, elements(input), elements(outputGrad), weightGrad, workspace),
   );
 }
@@ -81,7 +81,8 @@ function prepare(geometry: ConvGeometry, product: Product, options: ProductOptio
   const { algorithm: name = "auto", functionName = `conv${geometry.dims}d` } = options;
   const algorithm =
     name === "auto" ? choose(geometry, product) : named(functionName, name, geometry, product);
-  return { algorithm, workspace: new Uint8Array(algorithm.workspaceBytes(geometry, product)) };
+  const workspace = allocate("uint8", algorithm.workspaceBytes(geometry, product), functionName);
+  return { algorithm, workspace, functionName };
 }
 
 function named(functionName: string, name: string, geometry: ConvGeometry, product: Product): ConvAlgorithm {
@@ -102,8 +103,13 @@ function named(functionName: string, name: string, geometry: ConvGeometry, produ
   );
 }
 
-function fill(geometry: ConvGeometry, shape: Shape, compute: (result: FloatArray) => void): NDArray {
-  const result = allocate(geometry.dtype, sizeOf(shape));
+function fill(
+  functionName: string,
+  geometry: ConvGeometry,
+  shape: Shape,
+  compute: (result: FloatArray) => void,
+): NDArray {
+  const result = allocate(geometry.dtype, sizeOf(shape), functionName);
   compute(result);
   return fromTypedArray(result, shape);
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, type DType, type Shape, ShapeError } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, type DType, type Shape, ShapeError } from "@convkit/ndarray";
 import { type ConvAxis, resolveWindow } from "./axes.ts";
 import {
   type ConvGeometry,
@@ -10,14 +10,7 @@ import {
   splitWeight,
 } from "./geometry.ts";
 import type { ConvTransposeGradOptions, SpatialDims } from "./options.ts";
-import {
-  checkOptionNames,
-  commonDType,
-  imageLetters,
-  perAxis,
-  spatialLetters,
-  weightLetters,
-} from "./validate.ts";
+import { commonDType, imageLetters, perAxis, spatialLetters, weightLetters } from "./validate.ts";
 
 const optionNames = [
   "stride",
@@ -29,6 +22,10 @@ const optionNames = [
   "layout",
   "algorithm",
 ];
+
+export function checkTransposeOptions(functionName: string, options: ConvTransposeGradOptions): void {
+  checkOptionNames(functionName, options, optionNames);
+}
 
 /**
  * The checked geometry of a transposed convolution: that of the convolution whose input gradient it is. So
@@ -46,7 +43,7 @@ export function resolveConvTransposeGeometry(
   dtype: DType,
   options: ConvTransposeGradOptions = {},
 ): ConvGeometry {
-  checkOptionNames(functionName, options, optionNames);
+  checkTransposeOptions(functionName, options);
   const { groups, layout } = resolveCommonOptions(functionName, options);
   const input = { name: "input", value: inputShape, note: imageLetters(dims, layout) };
   const weight = { name: "weight", value: weightShape, note: weightLetters(dims, layout, "C", "O") };

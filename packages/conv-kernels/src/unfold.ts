@@ -1,5 +1,6 @@
 import {
   allocate,
+  checkOptionNames,
   checkShape,
   fromTypedArray,
   type NDArray,
@@ -10,22 +11,17 @@ import {
 } from "@convkit/ndarray";
 import { resolveAxes } from "./axes.ts";
 import { finishGeometry } from "./geometry.ts";
-import { inputPlane, type LiftedConv, lift, outputPositions } from "./lift.ts";
+import { inputPlane, type LiftedConv, lift, outputPositions, tapCount } from "./lift.ts";
 import type { PerAxis, SpatialDims, WindowOptions } from "./options.ts";
 import { elements } from "./products.ts";
 import { allTapRuns, gatherTap, scatterTap } from "./tap-runs.ts";
-import {
-  checkArrays,
-  checkOperandShape,
-  checkOptionNames,
-  type FloatDType,
-  perAxis,
-  show,
-} from "./validate.ts";
+import { checkArrays, checkOperandShape, type FloatDType, perAxis, show } from "./validate.ts";
 
 export interface UnfoldOptions extends WindowOptions {
   readonly kernelSize: PerAxis;
 }
+
+const optionNames = ["kernelSize", "stride", "padding", "dilation"];
 
 /** The convolution whose im2col matrix the columns are, as far as copying needs it. */
 function patches(
@@ -36,7 +32,7 @@ function patches(
   options: UnfoldOptions,
   operands: readonly Operand[],
 ): LiftedConv {
-  checkOptionNames(functionName, options, ["kernelSize", "stride", "padding", "dilation"]);
+  checkOptionNames(functionName, options, optionNames);
   const kernel = perAxis(functionName, "kernelSize", options.kernelSize, dims, 1);
   const axes = resolveAxes(functionName, dims, sizes, kernel, options, operands);
   const weightShape = [1, channels!, ...kernel];
@@ -49,7 +45,7 @@ function forEachRow(
   conv: LiftedConv,
   visit: (n: number, c: number, tap: number, start: number) => void,
 ): void {
-  const taps = allTapRuns(conv.axes).length;
+  const taps = tapCount(conv);
   const length = outputPositions(conv);
   let start = 0;
   for (let n = 0; n < conv.batch; n++)
@@ -78,10 +74,12 @@ export function unfold(input: NDArray, options: UnfoldOptions): NDArray {
   const dtype = checkArrays("unfold", { input });
   const dims = checkSpatialRank("unfold", "input", input.shape, input.shape.length - 2);
   const conv = patches("unfold", dims, input.shape, dtype, options, [{ name: "input", value: input.shape }]);
+  const shape = [conv.batch, conv.channels * tapCount(conv), outputPositions(conv)];
+  checkShape("unfold", shape);
+  const columns = allocate(dtype, sizeOf(shape), "unfold");
+  if (columns.length === 0) return fromTypedArray(columns, shape);
   const runs = allTapRuns(conv.axes);
   const x = elements(input);
-  const shape = [conv.batch, conv.channels * runs.length, outputPositions(conv)];
-  const columns = allocate(dtype, sizeOf(shape));
   forEachRow(conv, (n, c, tap, start) => gatherTap(runs[tap]!, inputPlane(conv, x, n, c), columns, start));
   return fromTypedArray(columns, shape);
 }
@@ -99,8 +97,9 @@ export function unfold(input: NDArray, options: UnfoldOptions): NDArray {
  */
 export function fold(columns: NDArray, outputSize: Shape, options: UnfoldOptions): NDArray {
   const dtype = checkArrays("fold", { columns });
-  const dims = checkSpatialRank("fold", "outputSize", outputSize, outputSize.length);
+  checkOptionNames("fold", options, optionNames);
   checkShape("fold", outputSize);
+  const dims = checkSpatialRank("fold", "outputSize", outputSize, outputSize.length);
   const operand = { name: "columns", value: columns.shape, note: "N, C*K, L" };
   const size = { name: "outputSize", value: outputSize };
   if (columns.shape.length !== 3)
@@ -116,11 +115,14 @@ export function fold(columns: NDArray, outputSize: Shape, options: UnfoldOptions
   const shape = [batch, rows / taps, ...outputSize];
   const conv = patches("fold", dims, shape, dtype, options, [operand, size]);
   checkOperandShape("fold", operand, [batch, rows, outputPositions(conv)], [size]);
-  const runs = allTapRuns(conv.axes);
+  const sums = allocate("float64", sizeOf(shape), "fold");
+  const runs = columns.size > 0 ? allTapRuns(conv.axes) : [];
   const source = elements(columns);
-  const sums = new Float64Array(sizeOf(shape));
-  forEachRow(conv, (n, c, tap, start) => scatterTap(runs[tap]!, source, start, inputPlane(conv, sums, n, c)));
-  const image = allocate(dtype, sums.length);
+  if (runs.length > 0)
+    forEachRow(conv, (n, c, tap, start) =>
+      scatterTap(runs[tap]!, source, start, inputPlane(conv, sums, n, c)),
+    );
+  const image = allocate(dtype, sums.length, "fold");
   image.set(sums);
   return fromTypedArray(image, shape);
 }

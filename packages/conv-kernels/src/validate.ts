@@ -33,13 +33,6 @@ export function weightLetters(dims: SpatialDims, layout: ImageLayout, outer = "O
   return axes.join(", ");
 }
 
-/** Throws on an option that the function does not have: `strides` for `stride` must not pass in silence. */
-export function checkOptionNames(functionName: string, options: object, names: readonly string[]): void {
-  for (const name of Object.keys(options))
-    if (!names.includes(name))
-      throw new ArgumentError(functionName, `unknown option "${name}"; the options are ${names.join(", ")}`);
-}
-
 /** Throws unless `value` is one of `values`. */
 export function checkOneOf(
   functionName: string,

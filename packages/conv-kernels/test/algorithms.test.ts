@@ -153,6 +153,32 @@ describe("the choice", () => {
     ]);
   });
 
+  test("changes at the borders of its rules", () => {
+    const auto = (input: number[], weight: number[], options = {}) => [
+      ...new Set(choice(input, weight, options)),
+    ];
+    // Depthwise with a multiplier: its planes share an input, and a matrix product is no longer one row high.
+    expect(auto([1, 8, 9, 9], [8, 1, 3, 3], { groups: 8 })).toEqual(["depthwise"]);
+    expect(auto([1, 8, 9, 9], [16, 1, 3, 3], { groups: 8 })).toEqual(["im2col"]);
+    // As many output channels as groups, but two input channels each.
+    expect(auto([1, 16, 9, 9], [8, 2, 3, 3], { groups: 8 })).toEqual(["im2col"]);
+    expect(auto([1, 1, 9, 9], [1, 1, 3, 3])).toEqual(["depthwise"]);
+    expect(auto([1, 1, 9, 9], [2, 1, 3, 3])).toEqual(["im2col"]);
+    // Pointwise: one tap, stride 1, no padding, on every axis.
+    expect(auto([1, 8, 9, 9], [16, 4, 1, 1], { groups: 2 })).toEqual(["taps"]);
+    expect(auto([1, 8, 9, 9], [16, 8, 1, 1], { stride: [1, 2] })).toEqual(["im2col"]);
+    expect(
+      auto([1, 8, 9, 9], [16, 8, 1, 1], {
+        padding: [
+          [0, 0],
+          [0, 1],
+        ],
+      }),
+    ).toEqual(["im2col"]);
+    expect(auto([1, 8, 9, 9], [16, 8, 1, 2])).toEqual(["im2col"]);
+    expect(auto([1, 8, 9, 9], [8, 1, 1, 1], { groups: 8 })).toEqual(["depthwise"]);
+  });
+
   test("gives its reason", () => {
     expect(explainChoice(convGeometry([1, 3, 8, 8], [4, 3, 3, 3]))).toMatchInlineSnapshot(`
       {
@@ -174,4 +200,56 @@ test("matrix refuses a matrix above 256 MB", () => {
   // 8 bytes x 2^12 outputs x 2^12 inputs = 128 MB; four times as many outputs make 512 MB.
   expect(matrix.supports(convGeometry([1, 1, 4096], [1, 1, 1]), "forward")).toBe(true);
   expect(matrix.supports(convGeometry([1, 1, 4096], [4, 1, 1]), "forward")).toBe(false);
+});
+
+describe("operands that are not finite", () => {
+  const of = (shape: readonly number[], data: readonly number[]) => arrayOf({ shape, data }, "float64");
+  const forward = (name: (typeof algorithms)[number]["name"], x: number[], w: number[], padding: number) => {
+    const geometry = convGeometry([1, 1, x.length], [1, 1, w.length], { padding, dtype: "float64" });
+    return convForward(geometry, of(geometry.inputShape, x), of(geometry.weightShape, w), {
+      algorithm: name,
+    }).toTypedArray();
+  };
+  const robust = algorithms.map(({ name }) => name).filter((name) => name !== "matrix");
+
+  test.each(robust)("%s: a NaN or an infinity in the input reaches the windows that hold it", (name) => {
+    expect([...forward(name, [NaN, 1, 2, 3], [1, 1], 1)]).toEqual([NaN, NaN, 3, 5, 3]);
+    expect([...forward(name, [1, 2, Infinity, 3], [1, 1], 1)]).toEqual([1, 3, Infinity, Infinity, 3]);
+  });
+
+  test.each(robust)("%s agrees with naive in all products without padding", (name) => {
+    const geometry = convGeometry([2, 2, 4, 5], [2, 1, 2, 3], {
+      groups: 2,
+      stride: [1, 2],
+      dtype: "float64",
+    });
+    const odd = (seed: number, shape: readonly number[]) => {
+      const { data } = integers(seed, shape);
+      return of(
+        shape,
+        Array.from(data, (value, i) => (i % 11 === 3 ? NaN : i % 13 === 5 ? Infinity : value)),
+      );
+    };
+    const [x, w, dy] = [
+      odd(1, geometry.inputShape),
+      odd(2, geometry.weightShape),
+      odd(3, geometry.outputShape),
+    ];
+    const all = (algorithm: typeof name) => [
+      convForward(geometry, x, w, { algorithm }).toArray(),
+      convInputGrad(geometry, w, dy, { algorithm }).toArray(),
+      convWeightGrad(geometry, x, dy, { algorithm }).toArray(),
+    ];
+    expect(all(name)).toEqual(all("naive"));
+  });
+
+  test("a weight that is not finite on padding: multiplied by taps and im2col, left out by naive and depthwise", () => {
+    const first = (name: (typeof robust)[number]) => forward(name, [1, 1, 2, 3], [Infinity, 1], 1)[0];
+    expect(Object.fromEntries(robust.map((name) => [name, first(name)]))).toEqual({
+      naive: 1,
+      taps: NaN,
+      im2col: NaN,
+      depthwise: 1,
+    });
+  });
 });

@@ -399,3 +399,45 @@ describe("unfold, fold, convMatrix and convGeometry refuse", () => {
     `);
   });
 });
+
+describe("sizes beyond memory", () => {
+  const calls = {
+    conv2d: () => conv2d(ones([1, 1, 2, 2]), ones([1, 1, 2, 2]), { padding: 1e8 }),
+    "conv2d by replicating": () =>
+      conv2d(ones([1, 1, 2, 2]), ones([1, 1, 2, 2]), { padding: 1e11, paddingMode: "replicate" }),
+    convTranspose2d: () => convTranspose2d(ones([1, 1, 2, 2]), ones([1, 1, 2, 2]), { stride: 1e9 }),
+    conv1dInputGrad: () =>
+      kernels.conv1dInputGrad([1, 1, 2 ** 40], ones([1, 1, 1]), ones([1, 1, 1]), { stride: 2 ** 40 }),
+    conv1dWeightGrad: () =>
+      kernels.conv1dWeightGrad(ones([1, 1, 1]), [1, 1, 2 ** 41], ones([1, 1, 1]), { padding: 2 ** 40 }),
+    convBiasGrad: () => kernels.convBiasGrad(zeros([0, 2 ** 40, 1])),
+    padIndices: () => kernels.padIndices(1, 2 ** 40, 0, "replicate"),
+    unfold: () => kernels.unfold(ones([1, 1, 2, 2]), { kernelSize: 1e7, padding: 1e7 }),
+    fold: () => kernels.fold(ones([1, 1, 1]), [2 ** 40], { kernelSize: 1, stride: 2 ** 40 }),
+  };
+  test.each(Object.entries(calls))("%s", (name, call) => {
+    expect(refusal(call)).toMatch(new RegExp(`^(EngineError|ShapeError): ${name.split(" ")[0]}: `));
+  });
+});
+
+describe("other kinds of arguments", () => {
+  const none = undefined as never;
+  const calls = {
+    avgPool2d: () => kernels.avgPool2d(x, none),
+    conv2d: () => conv2d(x, w, null as never),
+    convGeometry: () => kernels.convGeometry(none, none),
+    convTranspose2d: () => convTranspose2d(x, w, null as never),
+    explainChoice: () => kernels.explainChoice(kernels.convGeometry([1, 1, 1], [1, 1, 1]), "foo" as never),
+    "explainChoice of nothing": () => kernels.explainChoice(none),
+    fold: () => kernels.fold(ones([1, 4, 2]), [2, 3], none),
+    "fold into nothing": () => kernels.fold(ones([1, 4, 2]), none, { kernelSize: 2 }),
+    maxPool2d: () => maxPool2d(x, none),
+    maxPool2dGrad: () =>
+      kernels.maxPool2dGrad(x, x, { kernelSize: 2, odd: 1 } as unknown as kernels.MaxPoolOptions),
+    avgPool2dGrad: () => kernels.avgPool2dGrad(none, x, { kernelSize: 2 }),
+    unfold: () => kernels.unfold(x, none),
+  };
+  test.each(Object.entries(calls))("%s", (name, call) => {
+    expect(refusal(call)).toMatch(new RegExp(`^(ArgumentError|ShapeError): ${name.split(" ")[0]}: `));
+  });
+});

@@ -67,19 +67,19 @@ describe("messages", () => {
 
   test("no such folder", async () => {
     expect(await read("/no/such/folder")).toMatchInlineSnapshot(
-      `"ArgumentError: readIdxFolder: the folder <folder> does not exist"`,
+      `"ArgumentError: readIdxFolder: the folder '<folder>' does not exist"`,
     );
   });
 
   test("a file, not a folder", async () => {
     expect(await read(import.meta.filename)).toMatchInlineSnapshot(
-      `"ArgumentError: readIdxFolder: the folder <folder> is not a folder"`,
+      `"ArgumentError: readIdxFolder: the folder '<folder>' is not a folder"`,
     );
   });
 
   test("a missing file", async () => {
     expect(await read(folderWith({ "train-images-idx3-ubyte": images }))).toMatchInlineSnapshot(
-      `"FormatError: readIdxFolder: the folder <folder> must hold one of train-labels-idx1-ubyte, train-labels-idx1-ubyte.gz, train-labels.idx1-ubyte, train-labels.idx1-ubyte.gz"`,
+      `"FormatError: readIdxFolder: the folder '<folder>' must hold one of train-labels-idx1-ubyte, train-labels-idx1-ubyte.gz, train-labels.idx1-ubyte, train-labels.idx1-ubyte.gz"`,
     );
   });
 

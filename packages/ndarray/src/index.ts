@@ -1,4 +1,6 @@
-export { type ArrayOptions, array, fromTypedArray } from "./create/array.ts";
+export { checkArray } from "./check-array.ts";
+export { checkOptionNames } from "./check-options.ts";
+export { type ArrayOptions, array, arrayFor, fromTypedArray } from "./create/array.ts";
 export {
   type DTypeOptions,
   type EyeOptions,

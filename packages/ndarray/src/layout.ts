@@ -113,6 +113,8 @@ export function normalizeAxes(
   rank: number,
 ): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  if (typeof axes !== "number" && !Array.isArray(axes))
+    throw new ArgumentError(functionName, `axes must be a number or a list of them, got ${String(axes)}`);
   const normalized = (typeof axes === "number" ? [axes] : axes).map((axis) =>
     normalizeAxis(functionName, axis, rank),
   );

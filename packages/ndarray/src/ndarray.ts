@@ -103,7 +103,7 @@ export class NDArray implements Layout {
   /** The elements in row-major order, always a fresh typed array. */
   toTypedArray(): TypedArray {
     if (isContiguous(this)) return this.data.slice(this.offset, this.offset + this.size);
-    return copyRowMajor(this.data, this, allocate(this.dtype, this.size));
+    return copyRowMajor(this.data, this, allocate(this.dtype, this.size, "toTypedArray"));
   }
 
   /** The elements as nested arrays of numbers (booleans for bool); a scalar gives the bare value. */

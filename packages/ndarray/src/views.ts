@@ -24,6 +24,12 @@ function resolveRange(
   length: number,
   shape: Shape,
 ): [number, number, number] {
+  if (!Array.isArray(range))
+    throw new ArgumentError(
+      "slice",
+      `an index must be a number, [start, stop, step], "..." or "new", got ${String(range)}`,
+      shapeOperand(shape),
+    );
   const [start = null, stop = null, stepOrNull = null] = range;
   const step = stepOrNull ?? 1;
   for (const part of [start ?? 0, stop ?? 0, step])
@@ -149,6 +155,8 @@ export function broadcastLayout(functionName: string, { shape, strides, offset }
 
 /** The layout under a new shape, and whether it can be a view. One length may be -1: it is worked out. */
 export function reshapeLayout(layout: Layout, to: Shape): Layout & { view: boolean } {
+  if (!Array.isArray(to))
+    throw new ArgumentError("reshape", `the new shape must be an array of axis lengths, got ${String(to)}`);
   const size = sizeOf(layout.shape);
   const known = to.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const unknown = to.filter((length) => length === -1).length;

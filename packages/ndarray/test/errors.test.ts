@@ -316,3 +316,171 @@ test("joining and padding", () => {
     `"ArgumentError: repeat: counts must be one for each of 2 elements, got 3"`,
   );
 });
+
+/** As plain JavaScript could pass it. */
+const untyped = (value: unknown) => value as never;
+
+test("options that a function does not have", () => {
+  expect(refusal(() => nd.sum(x, untyped({ axes: 0 })))).toMatchInlineSnapshot(
+    `"ArgumentError: sum: unknown option "axes"; the options are axis, keepDims, dtype"`,
+  );
+  expect(refusal(() => nd.zeros([2], untyped(null)))).toMatchInlineSnapshot(
+    `"ArgumentError: zeros: options must be an object such as { dtype: ... }, got null"`,
+  );
+  const odd = untyped({ odd: 1 });
+  const generator = new nd.Generator(1);
+  const calls = {
+    all: () => nd.all(x, odd),
+    allClose: () => nd.allClose(x, x, odd),
+    any: () => nd.any(x, odd),
+    arange: () => nd.arange(3, odd),
+    argMax: () => nd.argMax(x, odd),
+    argMin: () => nd.argMin(x, odd),
+    array: () => array([1], odd),
+    arrayEqual: () => nd.arrayEqual(x, x, odd),
+    bernoulli: () => generator.bernoulli([1], odd),
+    cumsum: () => nd.cumsum(x, odd),
+    eye: () => nd.eye(2, odd),
+    full: () => nd.full([1], 1, odd),
+    integers: () => generator.integers([1], untyped({ high: 2, odd: 1 })),
+    isClose: () => nd.isClose(x, x, odd),
+    linspace: () => nd.linspace(0, 1, 2, odd),
+    max: () => nd.max(x, odd),
+    mean: () => nd.mean(x, odd),
+    min: () => x.min(odd),
+    normal: () => generator.normal([1], odd),
+    ones: () => ones([1], odd),
+    pad: () => nd.pad(x, 1, odd),
+    permutation: () => nd.permutation(3, untyped({ seed: 1, odd: 1 })),
+    prod: () => nd.prod(x, odd),
+    randomNormal: () => nd.randomNormal([1], untyped({ seed: 1, odd: 1 })),
+    randomUniform: () => nd.randomUniform([1], untyped({ seed: 1, odd: 1 })),
+    std: () => nd.std(x, odd),
+    sum: () => x.sum(odd),
+    uniform: () => generator.uniform([1], odd),
+    variance: () => nd.variance(x, odd),
+    writeNpz: () => nd.writeNpz({ x }, odd),
+    zeros: () => zeros([1], odd),
+  };
+  for (const [name, call] of Object.entries(calls))
+    expect(refusal(call)).toContain(`ArgumentError: ${name}: unknown option "odd"; the options are `);
+});
+
+test("arguments of another kind", () => {
+  expect(refusal(() => nd.matmul(x, untyped(2)))).toMatchInlineSnapshot(
+    `"ArgumentError: matmul: y must be an NDArray, got 2 (array(...) makes an NDArray)"`,
+  );
+  expect(refusal(() => nd.add(x, untyped(undefined)))).toMatchInlineSnapshot(
+    `"ArgumentError: add: operands must be NDArrays, one of them may be a number; got undefined (array(...) makes an NDArray)"`,
+  );
+  const none = untyped(undefined);
+  const kinds: readonly unknown[] = [undefined, null, "x", [1, 2], {}];
+  for (const kind of kinds) {
+    const odd = untyped(kind);
+    const calls = {
+      ...Object.fromEntries(Object.entries(nd.unaryFunctions).map(([name, f]) => [name, () => f(odd)])),
+      ...Object.fromEntries(Object.entries(nd.binaryFunctions).map(([name, f]) => [name, () => f(x, odd)])),
+      arrayEqual: () => nd.arrayEqual(x, odd),
+      all: () => nd.all(odd),
+      argMax: () => nd.argMax(odd),
+      argsort: () => nd.argsort(odd),
+      assign: () => nd.assign(x, odd),
+      astype: () => nd.astype(odd, "bool"),
+      clip: () => nd.clip(odd, 0, 1),
+      cumsum: () => nd.cumsum(odd),
+      dot: () => nd.dot(x, odd),
+      expandDims: () => nd.expandDims(odd, 0),
+      formatArray: () => nd.formatArray(odd),
+      gather: () => nd.gather(odd, [[0]]),
+      matmul: () => nd.matmul(odd, x),
+      max: () => nd.max(odd),
+      nonzero: () => nd.nonzero(odd),
+      onesLike: () => nd.onesLike(odd),
+      pad: () => nd.pad(odd, 1),
+      repeat: () => nd.repeat(odd, 2),
+      scatterAdd: () => nd.scatterAdd(odd, [[0]], 1),
+      sort: () => nd.sort(odd),
+      split: () => nd.split(odd, 2),
+      squeeze: () => nd.squeeze(odd),
+      stack: () => nd.stack([x, odd]),
+      concat: () => nd.concat([x, odd]),
+      sum: () => nd.sum(odd),
+      take: () => nd.take(odd, [0]),
+      takeAlongAxis: () => nd.takeAlongAxis(x, odd, 0),
+      tile: () => nd.tile(odd, 2),
+      variance: () => nd.variance(odd),
+      where: () => nd.where(odd, x, x),
+      writeNpy: () => nd.writeNpy(odd),
+      writeNpz: () => nd.writeNpz({ x: odd }),
+    };
+    for (const [name, call] of Object.entries(calls))
+      expect(refusal(call)).toMatch(new RegExp(`^ArgumentError: ${name}: `));
+  }
+  for (const call of [
+    () => x.reshape(untyped(4)),
+    () => x.broadcastTo(untyped(4)),
+    () => x.transpose(untyped("T")),
+    () => x.slice(none),
+    () => nd.concat(untyped(3)),
+    () => nd.pad(x, none),
+    () => nd.split(x, none),
+    () => nd.repeat(x, none),
+    () => nd.gather(x, none),
+    () => nd.take(x, none),
+    () => nd.full([2], none),
+    () => nd.fromTypedArray(none, [2]),
+    () => nd.eye(3, { diagonal: 0.5 }),
+  ])
+    expect(refusal(call)).toMatch(/^(ArgumentError|ShapeError): /);
+});
+
+test("more than memory holds", () => {
+  expect(refusal(() => nd.repeat(array([1]), 2 ** 40))).toMatchInlineSnapshot(
+    `"EngineError: repeat: no memory for 1099511627776 elements of float32"`,
+  );
+  expect(refusal(() => nd.repeat(x, 2 ** 53 - 1))).toMatchInlineSnapshot(`
+    "ShapeError: repeat: axis lengths must be non-negative integers
+      shape  [54043195528445944]"
+  `);
+  expect(refusal(() => nd.tile(x, 2 ** 40))).toMatchInlineSnapshot(
+    `"EngineError: tile: no memory for 6597069766656 elements of float32"`,
+  );
+  expect(refusal(() => nd.pad(x, 2 ** 40))).toMatchInlineSnapshot(`
+    "ShapeError: pad: a shape must hold fewer than 2^53 elements
+      shape  [2199023255554, 2199023255555]"
+  `);
+  expect(refusal(() => nd.pad(array([1]), 2 ** 40, { mode: "edge" }))).toMatchInlineSnapshot(
+    `"EngineError: pad: no memory for 2199023255553 elements of int32"`,
+  );
+  expect(refusal(() => nd.permutation(1e12, { seed: 1 }))).toMatchInlineSnapshot(
+    `"ArgumentError: permutation: the integers must fit int32, so n is at most 2^31, got 1000000000000"`,
+  );
+  const row = array(1).broadcastTo([1, 2 ** 40]);
+  const calls = {
+    add: () => nd.add(row, 1),
+    argsort: () => nd.argsort(row),
+    cumsum: () => nd.cumsum(row),
+    exp: () => nd.exp(row),
+    matmul: () => nd.matmul(ones([2 ** 20, 1]), ones([1, 2 ** 20])),
+    sum: () => nd.sum(row, { axis: 0 }),
+    take: () => nd.take(row, [0], 0),
+    toTypedArray: () => row.copy(),
+    where: () => nd.where(row, 1, 2),
+  };
+  for (const [name, call] of Object.entries(calls))
+    expect(refusal(call)).toMatch(new RegExp(`^EngineError: ${name}: no memory for `));
+});
+
+test("nested arrays without an end", () => {
+  const cyclic: nd.Nested[] = [];
+  cyclic.push(cyclic);
+  expect(refusal(() => array(cyclic))).toMatchInlineSnapshot(
+    `"ArgumentError: array: nested arrays must be at most 64 deep (and not cyclic)"`,
+  );
+  // 2^60 elements from 60 small arrays.
+  let wide: nd.Nested = [1, 1];
+  for (let depth = 1; depth < 60; depth++) wide = [wide, wide];
+  expect(refusal(() => array(wide))).toContain(
+    "ShapeError: array: a shape must hold fewer than 2^53 elements",
+  );
+});

@@ -179,3 +179,46 @@ test("refuses what makes no distribution", () => {
     generator.state = { words: [0, 0, 0, 0], spare: null };
   }).toThrow(ArgumentError);
 });
+
+describe("uniform values stay in their interval", () => {
+  /** Each half open interval [low, high), and the float32 values in it. */
+  const narrow: [number, number, number[]][] = [
+    // 2^24 + 1 is no float32: the even neighbours are.
+    [16777217, 16777219, [16777218]],
+    [-16777219, -16777217, [-16777218]],
+    [16777216, 16777218, [16777216]],
+    // 2^-149 is the smallest positive float32.
+    [0, 2 ** -149, [0]],
+    [-(2 ** -149), 0, [-(2 ** -149)]],
+    [-(2 ** -151), 2 ** -151, [0]],
+  ];
+  test.each(narrow)("[%d, %d)", (low, high, values) => {
+    const drawn = new Set(
+      Array.from(randomUniform([1000], { seed: 1, low, high }).toTypedArray(), (v) => v + 0),
+    );
+    expect([...drawn]).toEqual(values);
+  });
+
+  test("float64 too", () => {
+    // The doubles next to 1 are 2^-52 apart.
+    const x = randomUniform([1000], { seed: 1, low: 1, high: 1 + 2 ** -51, dtype: "float64" });
+    expect(new Set(x.toTypedArray())).toEqual(new Set([1, 1 + 2 ** -52]));
+  });
+
+  test.each([
+    // Below the float32 nearest to 0.1, and above the one before; between two even integers; above all float32.
+    [0.1, 0.10000000149],
+    [16777217, 16777218],
+    [3.5e38, 4e38],
+    [0, 1e39],
+    [-1e300, 0],
+  ])("no float32 in [%d, %d), or a bound beyond float32", (low, high) => {
+    expect(() => randomUniform([2], { seed: 1, low, high })).toThrow(ArgumentError);
+  });
+
+  test("of floats only", () => {
+    expect(() => randomUniform([2], { seed: 1, dtype: "int32" as "float32" })).toThrow(
+      "randomUniform: the dtype must be",
+    );
+  });
+});

@@ -33,20 +33,15 @@ export {
 export { CrossEntropyLoss, MSELoss, NLLLoss } from "./losses/modules.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
 export { type Member, Module } from "./module/module.ts";
-export { Buffer, Parameter } from "./module/parameter.ts";
+export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
 export type { LoadOptions, LoadReport } from "./module/state-dict.ts";
 export { Adam, type AdamOptions, AdamW } from "./optim/adam.ts";
 export { Optimizer, type OptimizerState } from "./optim/optimizer.ts";
 export { SGD, type SGDOptions } from "./optim/sgd.ts";
 export { defaultGenerator, manualSeed, type RandomOptions } from "./random.ts";
 export { type LayerSummary, type ModelSummary, type SummaryOptions, summary } from "./summary/summary.ts";
-export {
-  type Batches,
-  type EvaluateOptions,
-  type Evaluation,
-  evaluate,
-  type Loss,
-} from "./train/evaluate.ts";
+export { type Batches, type EvaluateOptions, type Evaluation, evaluate } from "./train/evaluate.ts";
 export { type BatchEvent, type Callbacks, type FitOptions, fit } from "./train/fit.ts";
 export { DivergenceError, type EpochRecord, type History } from "./train/history.ts";
+export type { Loss } from "./train/loss.ts";
 export { type PredictOptions, predict } from "./train/predict.ts";

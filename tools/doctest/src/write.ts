@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { DocError, type TestBody, testBody } from "./assertions.ts";
 import { type Block, docstringBlocks, markdownBlocks } from "./blocks.ts";
+import { deadLinks, relativeLinks } from "./links.ts";
 import { type Scope, Scopes } from "./scope.ts";
 
 const nothing: Scope = new Map();
@@ -43,6 +44,20 @@ function testFile(path: string, blocks: readonly Block[], scope: Scope): string 
   ].join("\n");
 }
 
+/** A test that fails with the links of a page that lead nowhere; nothing for a page without links. */
+function linkTest(root: string, path: string, text: string): string | undefined {
+  const links = relativeLinks(text);
+  if (links.length === 0) return undefined;
+  return [
+    `// Made from ${path}; do not edit.`,
+    `import { expect, test } from "vitest";`,
+    `\ntest("${path}: what it links to is there", () => {`,
+    `  expect(${JSON.stringify(deadLinks(root, path, links))}).toEqual([]);`,
+    "});",
+    "",
+  ].join("\n");
+}
+
 /** The test files of the whole repository, by path below `generated/`. */
 function docTests(root: string): Map<string, string> {
   const tests = new Map<string, string>();
@@ -62,6 +77,8 @@ function docTests(root: string): Map<string, string> {
       // A block of a page imports for itself: a module each, as a reader would paste it.
       for (const block of markdownBlocks(read()))
         tests.set(`${path}.${block.line}.test.ts`, testFile(path, [block], nothing));
+      const links = linkTest(root, path, read());
+      if (links) tests.set(`${path}.links.test.ts`, links);
     }
   }
   return tests;

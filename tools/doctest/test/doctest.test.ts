@@ -5,6 +5,7 @@ import { transpile } from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
 import { testBody } from "../src/assertions.ts";
 import { docstringBlocks, markdownBlocks } from "../src/blocks.ts";
+import { deadLinks, relativeLinks } from "../src/links.ts";
 import * as runtime from "../src/runtime.ts";
 import { writeDocTests } from "../src/write.ts";
 
@@ -99,6 +100,21 @@ describe("blocks", () => {
   });
 });
 
+describe("links", () => {
+  test("those to files, and none in code", () => {
+    const page =
+      '[a](a.md "title") [web](https://x.y) [`code`](b/c.ts#L3) ![d](d.png) [here](#here)\n\n[e]: ../e\n<img src="f.png">' +
+      "\n```md\n[g](g.md)\n```\n`[h](h.md)`\n";
+    expect(relativeLinks(page)).toEqual(["a.md", "b/c.ts#L3", "d.png", "../e", "f.png"]);
+  });
+
+  test("dead are those that lead nowhere from where the page is", () => {
+    const here = "test/page.md";
+    const links = ["doctest.test.ts#L1", "../src", "/package.json", "gone.md"];
+    expect(deadLinks(join(import.meta.dirname, ".."), here, links)).toEqual(["gone.md"]);
+  });
+});
+
 describe("writeDocTests", () => {
   const root = mkdtempSync(join(tmpdir(), "doctest-"));
   afterAll(() => rmSync(root, { recursive: true }));
@@ -137,6 +153,12 @@ describe("writeDocTests", () => {
       /^import \{ a \}[\s\S]*test\([\s\S]*expectValue/m,
     );
     expect(readFileSync(out("README.md.5.test.ts"), "utf8")).toContain("throw new Error(");
+  });
+
+  test("a page's dead link fails", () => {
+    put("docs/page.md", "[top](../packages/top), [gone](gone.md)");
+    writeDocTests(root, "out");
+    expect(readFileSync(out("docs/page.md.links.test.ts"), "utf8")).toContain('expect(["gone.md"])');
   });
 
   test("leaves files that stay as they are and deletes those whose example went", () => {

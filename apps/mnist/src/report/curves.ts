@@ -13,12 +13,13 @@ interface Window {
   readonly points: readonly TrainPoint[];
 }
 
-/** The history as means over equal windows of batches. */
+/** The history as means over equal windows of batches; the last takes in what is left, as too few would stray. */
 export function averaged(history: readonly TrainPoint[], most = mostPoints): Window {
   const batches = Math.max(1, Math.ceil(history.length / most));
+  const windows = Math.floor(history.length / batches);
   const points: TrainPoint[] = [];
-  for (let start = 0; start < history.length; start += batches) {
-    const window = history.slice(start, start + batches);
+  for (let k = 0; k < windows; k++) {
+    const window = history.slice(k * batches, k === windows - 1 ? undefined : (k + 1) * batches);
     points.push({
       step: window.at(-1)!.step,
       epoch: mean(window.map((point) => point.epoch)),
@@ -43,7 +44,7 @@ export function curves({ history, tests, epochs }: ReportData): Html {
   const describe = (name: string, show: (point: { loss: number; accuracy: number }) => string) =>
     `${name} over ${epochs} epoch${epochs === 1 ? "" : "s"}: from ${show(first)} to ${show(last)} on training images` +
     (test ? `, ${show(test)} on the test images at the end.` : ".");
-  const caption = html`<span class="key train">training, mean of ${batches} batch${batches === 1 ? "" : "es"}</span>
+  const caption = html`<span class="key train">training, ${batches === 1 ? "each batch" : `mean of ${batches} batches`}</span>
     <span class="key test">test images, after each epoch</span>`;
   const axis = (of: string) => html`${caption}<span class="axis">${of} against epochs</span>`;
   return html`<div class="pair">

@@ -3,13 +3,17 @@ import { type Html, html } from "./html.ts";
 import { greyImage } from "./png.ts";
 import { count, percent } from "./words.ts";
 
-/** What a page can hold without tiring its reader. */
-const mostShown = 60;
+/** What a page can hold without tiring its reader: fewer where each takes more room. */
+const mostShown = { digits: 60, named: 32 };
 
-/** The images that were read wrongly, those first of which the network was surest. */
-export function mistakeGallery(mistakes: readonly Mistake[], names: readonly string[]): Html {
+/**
+ * The images that were read wrongly, those first of which the network was surest.
+ *
+ * @param named whether the classes have names that are longer than digits
+ */
+export function mistakeGallery(mistakes: readonly Mistake[], names: readonly string[], named: boolean): Html {
   if (mistakes.length === 0) return html`<p>None.</p>`;
-  const shown = mistakes.slice(0, mostShown);
+  const shown = mistakes.slice(0, named ? mostShown.named : mostShown.digits);
   const items = shown.map(({ image, label, predicted, confidence }) => {
     const [is, read] = [names[label], names[predicted]];
     return html`<li><figure>

@@ -50,7 +50,7 @@ ${testField(of, data.mistakes)}
 ${section("learning", "How it learned", curves(data))}
 ${section("filters", "What the first layer looks for", filters(data.filters))}
 ${section("confusion", "What it confuses", confusionTable(data.confusion, data.classNames))}
-${section("mistakes", "What it got wrong", mistakeGallery(data.mistakes, data.classNames))}
+${section("mistakes", "What it got wrong", mistakeGallery(data.mistakes, data.classNames, named))}
 ${section("run", "The network and the run", html`<div class="pair"><div>${layerTable(data)}</div><div>${runFacts(data)}</div></div>`)}
 </main>
 <footer>Written by convkit. The weights lie beside this page in model.safetensors.</footer>

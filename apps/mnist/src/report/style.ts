@@ -134,6 +134,13 @@ footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .8125
   .confusion thead .corner { display: none; }
   .confusion td { padding: .375rem 0; }
   .confusion .right { font-weight: 500; }
+  .mistakes { gap: .75rem .375rem; grid-template-columns: repeat(6, 1fr); }
+  .mistakes img { aspect-ratio: 1; height: auto; width: 100%; }
+  .mistakes figcaption { font-size: .75rem; letter-spacing: -.03em; white-space: nowrap; }
+  .mistakes .arrow { margin: 0 .0625rem; }
+  .mistakes small { font-size: .6875rem; }
+  .named .mistakes { grid-template-columns: repeat(4, 1fr); }
+  .named .mistakes figcaption { font-size: .6875rem; white-space: normal; }
 }
 @media print {
   :root { color-scheme: light; print-color-adjust: exact; -webkit-print-color-adjust: exact;

@@ -21,14 +21,15 @@ export function logSoftmaxAlong(x: NDArray, axis: number): NDArray {
       for (let at = start; at < end; at += inner) peak = Math.max(peak, data[at]!);
       let total = 0;
       for (let at = start; at < end; at += inner) total += Math.exp(data[at]! - peak);
-      const shift = peak + Math.log(total);
-      for (let at = start; at < end; at += inner) data[at] = data[at]! - shift;
+      const logTotal = Math.log(total);
+      // In this order: next to a peak of 1e16 the logarithm would be lost.
+      for (let at = start; at < end; at += inner) data[at] = data[at]! - peak - logTotal;
     }
   }
   return fromTypedArray(data, x.shape, x.dtype);
 }
 
-/** `y[o, k, i] = x[o, indices[o, k, i], i]` around the axis. */
+/** `y[o, k, i] = x[o, indices[o, k, i], i]` around the axis; NaN for an index outside of it. */
 export function gatherAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
   const { data, outer, length, inner } = around(x, axis);
   const { data: index, length: count } = around(indices, axis);
@@ -36,11 +37,14 @@ export function gatherAlong(x: NDArray, indices: NDArray, axis: number): NDArray
   let at = 0;
   for (let o = 0; o < outer; o++)
     for (let k = 0; k < count; k++)
-      for (let i = 0; i < inner; i++, at++) out[at] = data[(o * length + index[at]!) * inner + i]!;
+      for (let i = 0; i < inner; i++, at++) {
+        const from = index[at]!;
+        out[at] = from >= 0 && from < length ? data[(o * length + from) * inner + i]! : Number.NaN;
+      }
   return fromTypedArray(out, indices.shape, x.dtype);
 }
 
-/** The adjoint of `gatherAlong`: zeros of `length` along the axis with every element added at its index. */
+/** The adjoint of `gatherAlong`: zeros of `length` along the axis with every element added at its index, if it has one. */
 export function gatherAlongGrad(x: NDArray, indices: NDArray, axis: number, length: number): NDArray {
   const { data, outer, length: count, inner } = around(x, axis);
   const index = indices.toTypedArray();
@@ -49,7 +53,10 @@ export function gatherAlongGrad(x: NDArray, indices: NDArray, axis: number, leng
   let at = 0;
   for (let o = 0; o < outer; o++)
     for (let k = 0; k < count; k++)
-      for (let i = 0; i < inner; i++, at++) out[(o * length + index[at]!) * inner + i]! += data[at]!;
+      for (let i = 0; i < inner; i++, at++) {
+        const to = index[at]!;
+        if (to >= 0 && to < length) out[(o * length + to) * inner + i]! += data[at]!;
+      }
   return fromTypedArray(out, shape, x.dtype);
 }
 

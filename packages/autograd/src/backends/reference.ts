@@ -32,6 +32,7 @@ import {
 import type { Backend, BinaryName, CompareName, ReduceName, UnaryName } from "../backend.ts";
 import { firstOutside, gatherAlong, gatherAlongGrad, logSoftmaxAlong } from "./reference-axis.ts";
 import { reluGrad } from "./relu-grad.ts";
+import { erf, sigmoid, softplus } from "./special.ts";
 
 const unary: Readonly<Record<UnaryName, (x: NDArray) => NDArray>> = {
   neg: unaryFunctions.neg,
@@ -44,8 +45,9 @@ const unary: Readonly<Record<UnaryName, (x: NDArray) => NDArray>> = {
   sin: unaryFunctions.sin,
   cos: unaryFunctions.cos,
   tanh: unaryFunctions.tanh,
-  sigmoid: (x) => mapUnary(x, (v) => (v >= 0 ? 1 / (1 + Math.exp(-v)) : 1 - 1 / (1 + Math.exp(v)))),
-  softplus: (x) => mapUnary(x, (v) => Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)))),
+  sigmoid: (x) => mapUnary(x, sigmoid),
+  erf: (x) => mapUnary(x, erf),
+  softplus: (x) => mapUnary(x, softplus),
   relu: (x) => binaryFunctions.maximum(x, 0),
 };
 

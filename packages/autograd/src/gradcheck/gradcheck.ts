@@ -1,4 +1,4 @@
-import { ArgumentError, ConvkitError, DTypeError } from "@convkit/ndarray";
+import { ArgumentError, ConvkitError, checkOptionNames, DTypeError } from "@convkit/ndarray";
 import { gradientsOf } from "../grad.ts";
 import { withRecording } from "../grad-mode.ts";
 import { mul } from "../ops/arithmetic.ts";
@@ -51,6 +51,7 @@ export async function gradcheck<Inputs extends readonly Tensor[]>(
   options: GradcheckOptions = {},
 ): Promise<GradcheckReport> {
   const { epsilon = 1e-6, absolute = 1e-5, relative = 1e-3, throws = true } = options;
+  checkOptionNames("gradcheck", options, ["epsilon", "absolute", "relative", "throws"]);
   const tolerance = { absolute, relative };
   const some = inputs.some(({ requiresGrad }) => requiresGrad);
   const checked = inputs.flatMap((x, position) => (x.requiresGrad || !some ? [position] : []));
@@ -71,6 +72,9 @@ export async function gradcheck<Inputs extends readonly Tensor[]>(
     checked.includes(position) ? new Tensor(x.backend, x.handle, { requiresGrad: true }) : x.detach(),
   );
   const root = withRecording("gradcheck", true, () => combined(...leaves));
+  const value = (await root.data())[0]!;
+  if (!Number.isFinite(value))
+    throw new ArgumentError("gradcheck", `the function must be finite at its inputs, got ${value}`);
   const tracked = checked.map((position) => leaves[position]!);
   const analytic = gradientsOf("gradcheck", root, tracked, undefined, false);
 

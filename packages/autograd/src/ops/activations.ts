@@ -1,8 +1,10 @@
+import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
+import { checkDTypes } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { binary } from "./broadcast.ts";
 import { greater } from "./compare.ts";
-import { square } from "./elementwise.ts";
+import { erf, square } from "./elementwise.ts";
 import { unary } from "./unary.ts";
 import { where } from "./where.ts";
 
@@ -24,6 +26,7 @@ export const relu = /* @__PURE__ */ unary("relu", (g, _x, y) => () => reluGrad(g
  * leakyRelu(tensor([-1, 2]), 0.5).toNDArray().toArray() // [-0.5, 2]
  */
 export function leakyRelu(x: Tensor, slope = 0.01): Tensor {
+  checkDTypes("leakyRelu", { x });
   return where(greater(x, 0), x, mul(x, slope));
 }
 
@@ -58,22 +61,33 @@ export const softplus = /* @__PURE__ */ unary("softplus", (g, x) => () => mul(g,
  * silu(tensor([0, 1])).toNDArray().toArray() // ~[0, 0.73106]
  */
 export function silu(x: Tensor): Tensor {
+  checkDTypes("silu", { x });
   return mul(x, sigmoid(x));
 }
 
-const SQRT_2_OVER_PI = 0.7978845608028654;
+export interface GeluOptions {
+  /** Default: "none", with the error function; "tanh" is the approximation that many models were trained with. */
+  readonly approximate?: "none" | "tanh";
+}
 
 /**
- * The Gaussian error linear unit in its tanh form:
+ * The Gaussian error linear unit: x times the probability that a standard normal number is below it.
  *
- *   0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))
+ *   0.5 * x * (1 + erf(x / sqrt(2))),   or   0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))
  *
  * @example
- * gelu(tensor([0, 1])).toNDArray().toArray() // ~[0, 0.84119]
+ * gelu(tensor([0, 1])).toNDArray().toArray() // ~[0, 0.84134]
  *
  * Source: Hendrycks & Gimpel, "Gaussian Error Linear Units", arXiv:1606.08415, section 2.
  */
-export function gelu(x: Tensor): Tensor {
-  const inner = mul(add(x, mul(mul(square(x), x), 0.044715)), SQRT_2_OVER_PI);
-  return mul(mul(x, 0.5), add(tanh(inner), 1));
+export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
+  checkDTypes("gelu", { x });
+  checkOptionNames("gelu", options, ["approximate"]);
+  const { approximate = "none" } = options;
+  if (approximate !== "none" && approximate !== "tanh")
+    throw new ArgumentError("gelu", `approximate must be "none" or "tanh", got "${String(approximate)}"`);
+  const half = mul(x, 0.5);
+  if (approximate === "none") return mul(half, add(erf(mul(x, Math.SQRT1_2)), 1));
+  const inner = mul(add(x, mul(mul(square(x), x), 0.044715)), Math.sqrt(2 / Math.PI));
+  return mul(half, add(tanh(inner), 1));
 }

@@ -12,7 +12,7 @@ export function checkBroadcast(
   operands: Record<string, TensorLike>,
   float = true,
 ): void {
-  checkDTypes(functionName, operands, float);
+  checkDTypes(functionName, operands, { float, numbers: true });
   const shapes = Object.values(operands).map(shapeOf);
   if (broadcastShapes(...shapes) === undefined)
     throw new ShapeError(

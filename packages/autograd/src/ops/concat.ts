@@ -1,4 +1,4 @@
-import { ArgumentError, normalizeAxis, ShapeError } from "@convkit/ndarray";
+import { ArgumentError, normalizeAxis, ShapeError, sameShape } from "@convkit/ndarray";
 import type { Handle } from "../backend.ts";
 import { checkDTypes, record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
@@ -13,19 +13,23 @@ import { slice } from "./slice.ts";
  * concat([tensor([[1, 2]]), tensor([[3, 4]])], 0).toNDArray().toArray() // [[1, 2], [3, 4]]
  */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
+  return concatAs("concat", tensors, axis);
+}
+
+function concatAs(functionName: string, tensors: readonly Tensor[], axis: number): Tensor {
   const [first] = tensors;
-  if (first === undefined) throw new ArgumentError("concat", "at least one tensor must be given");
+  if (first === undefined) throw new ArgumentError(functionName, "at least one tensor must be given");
   const inputs = Object.fromEntries(tensors.map((tensor, i) => [`tensors[${i}]`, tensor]));
   const names = Object.keys(inputs);
-  checkDTypes("concat", inputs, false);
-  const at = normalizeAxis("concat", axis, first.rank);
+  checkDTypes(functionName, inputs, { float: false });
+  const at = normalizeAxis(functionName, axis, first.rank);
   if (
     tensors.some(
       ({ rank, shape }) => rank !== first.rank || shape.some((n, k) => k !== at && n !== first.shape[k]),
     )
   )
     throw new ShapeError(
-      "concat",
+      functionName,
       `shapes must be equal on every axis but ${axis}`,
       names.map((name) => ({ name, value: inputs[name]!.shape })),
     );
@@ -63,8 +67,17 @@ export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
  * stack([tensor([1, 2]), tensor([3, 4])]).shape // [2, 2]
  */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
-  return concat(
-    tensors.map((tensor) => unsqueeze(tensor, axis)),
-    axis,
+  const [first] = tensors;
+  if (first !== undefined && tensors.some(({ shape }) => !sameShape(shape, first.shape)))
+    throw new ShapeError(
+      "stack",
+      "shapes must be equal",
+      tensors.map(({ shape }, i) => ({ name: `tensors[${i}]`, value: shape })),
+    );
+  const at = normalizeAxis("stack", axis, (first?.rank ?? 0) + 1);
+  return concatAs(
+    "stack",
+    tensors.map((tensor) => unsqueeze(tensor, at)),
+    at,
   );
 }

@@ -1,6 +1,8 @@
 import { add, div, mul, neg } from "./arithmetic.ts";
 import { unary } from "./unary.ts";
 
+const TWO_OVER_SQRT_PI = 1.1283791670955126;
+
 /**
  * `|x|`. The gradient at 0 is 0.
  *
@@ -64,3 +66,14 @@ export const sin = /* @__PURE__ */ unary("sin", (g, x) => () => mul(g, cos(x)));
  * cos(tensor([0, Math.PI])).toNDArray().toArray() // ~[1, -1]
  */
 export const cos = /* @__PURE__ */ unary("cos", (g, x) => () => neg(mul(g, sin(x))));
+
+/**
+ * The error function, `2 / sqrt(pi) * integral from 0 to x of e^(-t^2) dt`.
+ *
+ * @example
+ * erf(tensor([0, 1])).toNDArray().toArray() // ~[0, 0.8427]
+ */
+export const erf = /* @__PURE__ */ unary(
+  "erf",
+  (g, x) => () => mul(g, mul(exp(neg(square(x))), TWO_OVER_SQRT_PI)),
+);

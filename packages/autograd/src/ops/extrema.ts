@@ -1,7 +1,8 @@
 import type { TensorLike } from "../graph.ts";
+import { checkDTypes } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { binary } from "./broadcast.ts";
+import { binary, checkBroadcast } from "./broadcast.ts";
 import { equal, greater, less } from "./compare.ts";
 import { where } from "./where.ts";
 
@@ -31,11 +32,14 @@ export const minimum = /* @__PURE__ */ binary("minimum", (g, { x, y }) => ({
 }));
 
 /**
- * x held within `[low, high]`.
+ * x held within `[low, high]`; NaN stays. The gradient passes where x is within, bounds included.
  *
  * @example
  * clamp(tensor([-1, 0.5, 3]), 0, 1).toNDArray().toArray() // [0, 0.5, 1]
  */
 export function clamp(x: Tensor, low: TensorLike, high: TensorLike): Tensor {
-  return minimum(maximum(x, low), high);
+  checkDTypes("clamp", { x });
+  checkBroadcast("clamp", { x, low, high });
+  const raised = where(less(x, low), low, x);
+  return where(greater(raised, high), high, raised);
 }

@@ -1,4 +1,4 @@
-export { gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
+export { type GeluOptions, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
 export { add, div, mul, neg, sub } from "./arithmetic.ts";
 export { type BatchNormOptions, batchNorm } from "./batch-norm.ts";
 export { cast } from "./cast.ts";
@@ -11,7 +11,7 @@ export {
   convTranspose2d,
   convTranspose3d,
 } from "./conv-transpose.ts";
-export { abs, cos, exp, log, sign, sin, sqrt, square } from "./elementwise.ts";
+export { abs, cos, erf, exp, log, sign, sin, sqrt, square } from "./elementwise.ts";
 export { clamp, maximum, minimum } from "./extrema.ts";
 export { crossEntropy, type LossOptions, mseLoss, nllLoss, type Reduction } from "./losses.ts";
 export { linear, matmul } from "./matmul.ts";

@@ -1,4 +1,4 @@
-import { ArgumentError, DTypeError, ShapeError } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, DTypeError, ShapeError, sameShape } from "@convkit/ndarray";
 import { checkDTypes } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { neg, sub } from "./arithmetic.ts";
@@ -17,6 +17,8 @@ export interface LossOptions {
   /** Default: "mean". */
   readonly reduction?: Reduction;
 }
+
+const optionNames = ["reduction"];
 
 function reduceLosses(functionName: string, losses: Tensor, reduction: Reduction = "mean"): Tensor {
   if (reduction === "mean") return mean(losses);
@@ -40,27 +42,30 @@ function reduceLosses(functionName: string, losses: Tensor, reduction: Reduction
  * nllLoss(tensor([[-1, -2]]), tensor([1], { dtype: "int32" })).item() // 2
  */
 export function nllLoss(logProbabilities: Tensor, labels: Tensor, options: LossOptions = {}): Tensor {
-  return pickedLoss("nllLoss", logProbabilities, labels, options);
+  return pickedLoss("nllLoss", logProbabilities, labels, options, (scores) => scores);
 }
 
 function pickedLoss(
   name: string,
-  logProbabilities: Tensor,
+  scores: Tensor,
   labels: Tensor,
-  { reduction }: LossOptions,
+  options: LossOptions,
+  normalize: (scores: Tensor) => Tensor,
 ): Tensor {
-  checkDTypes(name, { logProbabilities });
+  checkDTypes(name, { scores });
+  checkOptionNames(name, options, optionNames);
+  checkDTypes(name, { labels }, { float: false });
   if (labels.dtype !== "int32" && labels.dtype !== "uint8")
     throw new DTypeError(name, `labels must be int32 or uint8, got ${labels.dtype}`);
-  const [samples, classes] = logProbabilities.shape;
-  if (logProbabilities.rank !== 2 || labels.rank !== 1 || labels.size !== samples || classes === 0)
+  const [samples, classes] = scores.shape;
+  if (scores.rank !== 2 || labels.rank !== 1 || labels.size !== samples || classes === 0)
     throw new ShapeError(name, "there must be one label a row of scores", [
-      { name: "scores", value: logProbabilities.shape, note: "N, C" },
+      { name: "scores", value: scores.shape, note: "N, C" },
       { name: "labels", value: labels.shape, note: "N" },
     ]);
   checkRange(name, "labels", labels, classes!);
-  const picked = gather(logProbabilities, reshape(cast(labels, "int32"), [samples!, 1]), 1);
-  return reduceLosses(name, neg(reshape(picked, [samples!])), reduction);
+  const picked = gather(normalize(scores), reshape(cast(labels, "int32"), [samples!, 1]), 1);
+  return reduceLosses(name, neg(reshape(picked, [samples!])), options.reduction);
 }
 
 /**
@@ -75,7 +80,7 @@ function pickedLoss(
  * crossEntropy(tensor([[0, 0]]), tensor([1], { dtype: "int32" })).item() // ~0.69315
  */
 export function crossEntropy(logits: Tensor, labels: Tensor, options: LossOptions = {}): Tensor {
-  return pickedLoss("crossEntropy", logits.rank === 2 ? logSoftmax(logits, 1) : logits, labels, options);
+  return pickedLoss("crossEntropy", logits, labels, options, (scores) => logSoftmax(scores, 1));
 }
 
 /**
@@ -86,7 +91,9 @@ export function crossEntropy(logits: Tensor, labels: Tensor, options: LossOption
  * mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
  */
 export function mseLoss(prediction: Tensor, target: Tensor, options: LossOptions = {}): Tensor {
-  if (prediction.shape.join() !== target.shape.join())
+  checkDTypes("mseLoss", { prediction, target });
+  checkOptionNames("mseLoss", options, optionNames);
+  if (!sameShape(prediction.shape, target.shape))
     throw new ShapeError("mseLoss", "prediction and target must have the same shape", [
       { name: "prediction", value: prediction.shape },
       { name: "target", value: target.shape },

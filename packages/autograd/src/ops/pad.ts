@@ -5,6 +5,8 @@ import type { Tensor } from "../tensor.ts";
 import { embed } from "./slice.ts";
 import { constantIndices, take } from "./take.ts";
 
+const modes: readonly PaddingMode[] = ["zeros", "reflect", "replicate", "circular"];
+
 /**
  * x with a border: zeros, or its own elements by a mode.
  *
@@ -23,6 +25,8 @@ export function pad(
   mode: PaddingMode = "zeros",
 ): Tensor {
   checkDTypes("pad", { x });
+  if (!modes.includes(mode))
+    throw new ArgumentError("pad", `mode must be one of ${modes.join(", ")}, got ${String(mode)}`);
   if (padding.length !== x.rank)
     throw new ShapeError("pad", `padding must have one [before, after] pair an axis, got ${padding.length}`, [
       { name: "x", value: x.shape },

@@ -9,7 +9,10 @@ import { where } from "./where.ts";
 
 /** `x^y` with a gradient for both; where a factor of the formula vanishes, so does the gradient (no 0 * inf). */
 const powTensor = /* @__PURE__ */ binary("pow", (g, { x, y }, output) => ({
-  x: () => where(equal(y, 0), 0, mul(g, mul(y, power(x, sub(y, 1))))),
+  x: () => {
+    const zero = equal(y, 0);
+    return where(zero, 0, mul(g, mul(y, power(where(zero, 1, x), sub(y, 1)))));
+  },
   y: () => {
     const zero = equal(x, 0);
     return where(zero, 0, mul(g, mul(output, log(where(zero, 1, x)))));

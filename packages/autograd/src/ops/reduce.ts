@@ -1,12 +1,13 @@
 import { ShapeError } from "@convkit/ndarray";
-import { checkDTypes, record } from "../record.ts";
+import { record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { equal } from "./compare.ts";
-import { exp, log, square } from "./elementwise.ts";
+import { equal, less } from "./compare.ts";
+import { abs, exp, log, square } from "./elementwise.ts";
 import { reshape } from "./shape.ts";
 import { type ReduceOptions, reducedShapes, sum } from "./sum.ts";
+import { where } from "./where.ts";
 
 function countReduced(functionName: string, x: Tensor, options: ReduceOptions): number {
   return reducedShapes(functionName, x, options).axes.reduce((count, axis) => count * x.shape[axis]!, 1);
@@ -37,13 +38,13 @@ export interface VarianceOptions extends ReduceOptions {
  * variance(tensor([1, 3]), { correction: 0 }).item() // 1
  */
 export function variance(x: Tensor, { correction = 1, ...options }: VarianceOptions = {}): Tensor {
+  const count = countReduced("variance", x, options);
   const centred = sub(x, mean(x, { ...options, keepDims: true }));
-  return div(sum(square(centred), options), countReduced("variance", x, options) - correction);
+  return div(sum(square(centred), options), count - correction);
 }
 
 /** The largest or smallest over axes. Ties share the gradient equally, as torch.amax's. */
 function extremum(name: "max" | "min", x: Tensor, options: ReduceOptions): Tensor {
-  checkDTypes(name, { x });
   const { axes, kept } = reducedShapes(name, x, options);
   if (axes.some((axis) => x.shape[axis] === 0))
     throw new ShapeError(name, "nothing has no extremum: the reduced axes must not be empty", [
@@ -93,7 +94,10 @@ export function min(x: Tensor, options: ReduceOptions = {}): Tensor {
  */
 export function logSumExp(x: Tensor, options: ReduceOptions = {}): Tensor {
   const { shape } = reducedShapes("logSumExp", x, options);
-  const peak = max(x.detach(), { ...options, keepDims: true });
+  if (x.size === 0) return log(sum(exp(x), options));
+  const largest = max(x.detach(), { ...options, keepDims: true });
+  // Infinite sums need no shift, and infinity - infinity would make them NaN.
+  const peak = where(less(abs(largest), Infinity), largest, 0);
   const total = log(sum(exp(sub(x, peak)), options));
   return add(total, reshape(peak, shape));
 }

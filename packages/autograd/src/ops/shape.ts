@@ -6,11 +6,14 @@ import {
   ShapeError,
   sizeOf,
 } from "@convkit/ndarray";
-import { record } from "../record.ts";
+import { checkDTypes, record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** The shape with a length of -1 worked out. */
 function inferShape(x: Tensor, shape: Shape): number[] {
+  checkDTypes("reshape", { x }, { float: false });
+  if (!Array.isArray(shape))
+    throw new ArgumentError("reshape", `the shape must be an array, got ${String(shape)}`);
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const full = shape.map((length) => (length === -1 && known !== 0 ? x.size / known : length));
   const unknown = shape.filter((length) => length === -1).length;

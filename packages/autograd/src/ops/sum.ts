@@ -1,4 +1,4 @@
-import { normalizeAxes, type Shape, ShapeError } from "@convkit/ndarray";
+import { checkOptionNames, normalizeAxes, type Shape, ShapeError } from "@convkit/ndarray";
 import { checkDTypes, record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { reshape } from "./shape.ts";
@@ -10,7 +10,10 @@ export interface ReduceOptions {
 }
 
 /** The reduced axes, and the shapes of the result with them kept as 1 and without them. */
-export function reducedShapes(functionName: string, x: Tensor, { axis, keepDims = false }: ReduceOptions) {
+export function reducedShapes(functionName: string, x: Tensor, options: ReduceOptions) {
+  checkDTypes(functionName, { x });
+  checkOptionNames(functionName, options, ["axis", "keepDims"]);
+  const { axis, keepDims = false } = options;
   const axes = normalizeAxes(functionName, axis, x.rank);
   const kept = x.shape.map((length, at) => (axes.includes(at) ? 1 : length));
   return { axes, kept, shape: keepDims ? kept : x.shape.filter((_, at) => !axes.includes(at)) };
@@ -24,7 +27,6 @@ export function reducedShapes(functionName: string, x: Tensor, { axis, keepDims 
  * sum(tensor([[1, 2], [3, 4]]), { axis: 0 }).toNDArray().toArray() // [4, 6]
  */
 export function sum(x: Tensor, options: ReduceOptions = {}): Tensor {
-  checkDTypes("sum", { x });
   const { axes, kept } = reducedShapes("sum", x, options);
   return record({
     name: "sum",

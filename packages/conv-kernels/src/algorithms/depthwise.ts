@@ -11,7 +11,7 @@ import { workspaceFloats } from "../workspace.ts";
  *
  *   y += w_u x_u        dx_u += w_u dy        dw_u += <x_u, dy>
  *
- * with x_u the part of x that tap u meets. Sums are kept in float64 and rounded once.
+ * with x_u the part of x that tap u meets. Sums are kept in float64 and rounded once. Padding is left out.
  *
  * Howard et al., "MobileNets", arXiv:1704.04861, section 3.1.
  */

@@ -13,7 +13,8 @@ import { forEachTerm } from "./naive.ts";
  *
  *   Y = X M^T        dX = dY M        dM = dY^T X, whose entries that hold one weight add up to dw
  *
- * Nearly all of M is zeros: for teaching and for small sizes. `supports` refuses matrices above 256 MB.
+ * Nearly all of M is zeros: for teaching and for small sizes. `supports` refuses matrices above 256 MB. The zeros
+ * are multiplied too, so operands must be finite: a NaN or an infinity would reach all results of its image.
  *
  * Dumoulin & Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285, section 4.1.
  */

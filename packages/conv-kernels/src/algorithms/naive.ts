@@ -18,7 +18,7 @@ import { workspaceFloats } from "../workspace.ts";
  *
  *   y += x * w        dx += dy * w        dw += x * dy
  *
- * Sums are kept in float64 and rounded once.
+ * Sums are kept in float64 and rounded once. Terms in the padding are left out, not multiplied by zero.
  */
 export const naive: ConvAlgorithm<"naive"> = {
   name: "naive",

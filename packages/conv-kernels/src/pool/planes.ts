@@ -15,7 +15,7 @@ const planeSize = (shape: Shape) => sizeOf(shape.slice(2));
 export function scatterPlanes(outputGrad: NDArray, indices: NDArray, inputShape: Shape): NDArray {
   const source = elements(outputGrad);
   const at = indices.toTypedArray();
-  const grad = allocate(outputGrad.dtype, sizeOf(inputShape)) as FloatArray;
+  const grad = allocate(outputGrad.dtype, sizeOf(inputShape), "scatterPlanes") as FloatArray;
   const from = planeSize(indices.shape);
   const plane = planeSize(inputShape);
   for (let start = 0, base = 0; start < source.length; start += from, base += plane)
@@ -33,7 +33,7 @@ export function scatterPlanes(outputGrad: NDArray, indices: NDArray, inputShape:
 export function gatherPlanes(input: NDArray, indices: NDArray): NDArray {
   const source = elements(input);
   const at = indices.toTypedArray();
-  const picked = allocate(input.dtype, at.length);
+  const picked = allocate(input.dtype, at.length, "gatherPlanes");
   const to = planeSize(indices.shape);
   const plane = planeSize(input.shape);
   for (let start = 0, base = 0; start < at.length; start += to, base += plane)

@@ -23,8 +23,8 @@ export function maxPool(
   options: MaxPoolOptions,
 ): NDArray {
   const dtype = checkArrays(functionName, { input });
-  return maxPoolForward(resolvePoolGeometry(functionName, "max", dims, input.shape, dtype, options), input)
-    .output;
+  const geometry = resolvePoolGeometry(functionName, "max", dims, input.shape, dtype, options);
+  return maxPoolForward(geometry, input, functionName).output;
 }
 
 /** maxPool1dGrad, maxPool2dGrad and maxPool3dGrad. */
@@ -38,7 +38,11 @@ export function maxPoolGrad(
   const dtype = checkArrays(functionName, { input, outputGrad });
   const geometry = resolvePoolGeometry(functionName, "max", dims, input.shape, dtype, options);
   checkOutputGrad(functionName, geometry, outputGrad);
-  return scatterPlanes(outputGrad, maxPoolForward(geometry, input).indices, geometry.inputShape);
+  return scatterPlanes(
+    outputGrad,
+    maxPoolForward(geometry, input, functionName).indices,
+    geometry.inputShape,
+  );
 }
 
 /** avgPool1d, avgPool2d and avgPool3d. */
@@ -49,7 +53,8 @@ export function avgPool(
   options: AvgPoolOptions,
 ): NDArray {
   const dtype = checkArrays(functionName, { input });
-  return avgPoolForward(resolvePoolGeometry(functionName, "avg", dims, input.shape, dtype, options), input);
+  const geometry = resolvePoolGeometry(functionName, "avg", dims, input.shape, dtype, options);
+  return avgPoolForward(geometry, input, functionName);
 }
 
 /** avgPool1dGrad, avgPool2dGrad and avgPool3dGrad. */
@@ -63,5 +68,5 @@ export function avgPoolGrad(
   const dtype = checkArrays(functionName, { outputGrad });
   const geometry = resolvePoolGeometry(functionName, "avg", dims, inputShape, dtype, options);
   checkOutputGrad(functionName, geometry, outputGrad);
-  return avgPoolInputGrad(geometry, outputGrad);
+  return avgPoolInputGrad(geometry, outputGrad, functionName);
 }

@@ -24,14 +24,14 @@ async function list(folder: string): Promise<ReadonlySet<string>> {
     const reason = { ENOENT: "does not exist", ENOTDIR: "is not a folder", EACCES: "may not be read" }[
       code ?? ""
     ];
-    throw new ArgumentError(functionName, `the folder ${folder} ${reason ?? `cannot be read (${code})`}`);
+    throw new ArgumentError(functionName, `the folder '${folder}' ${reason ?? `cannot be read (${code})`}`);
   }
 }
 
 function find(folder: string, present: ReadonlySet<string>, names: readonly string[]): string {
   const name = names.find((candidate) => present.has(candidate));
   if (name === undefined)
-    throw new FormatError(functionName, `the folder ${folder} must hold one of ${names.join(", ")}`);
+    throw new FormatError(functionName, `the folder '${folder}' must hold one of ${names.join(", ")}`);
   return join(folder, name);
 }
 

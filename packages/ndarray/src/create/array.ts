@@ -1,3 +1,5 @@
+import { describe } from "../check-array.ts";
+import { checkOptionNames } from "../check-options.ts";
 import { allocate, type DType, dtypeOfTypedArray, type TypedArray } from "../dtype.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
 import { checkShape, contiguousLayout, type Shape, sizeOf } from "../layout.ts";
@@ -12,36 +14,48 @@ export interface ArrayOptions {
   readonly dtype?: DType | undefined;
 }
 
+/** As NumPy's: a deeper one is cyclic, or a mistake. */
+const maxDepth = 64;
+
 /** Lengths along the first elements; `flatten` checks that all others agree. */
-function nestedShape(nested: Nested): number[] {
+function nestedShape(functionName: string, nested: Nested): number[] {
   const shape: number[] = [];
-  for (let level: Nested | undefined = nested; Array.isArray(level); level = level[0])
+  for (let level: Nested | undefined = nested; Array.isArray(level); level = level[0]) {
+    if (shape.length === maxDepth)
+      throw new ArgumentError(
+        functionName,
+        `nested arrays must be at most ${maxDepth} deep (and not cyclic)`,
+      );
     shape.push(level.length);
+  }
   return shape;
 }
 
-function flatten(nested: Nested, shape: Shape): (number | boolean)[] {
-  const flat: (number | boolean)[] = [];
+/** The elements as doubles, and whether all of them are booleans. */
+function flatten(functionName: string, nested: Nested, shape: Shape) {
+  checkShape(functionName, shape);
+  const values = allocate("float64", sizeOf(shape), functionName);
+  let end = 0;
+  let booleans = 0;
   const visit = (level: Nested, axis: number) => {
     if (Array.isArray(level) && level.length === shape[axis])
       for (const inner of level) visit(inner, axis + 1);
-    else if (Array.isArray(level) || axis < shape.length) refuseRagged(level, axis, shape);
-    else if (typeof level === "number" || typeof level === "boolean") flat.push(level);
-    else throw new ArgumentError("array", `elements must be numbers or booleans, got ${describe(level)}`);
+    else if (Array.isArray(level) || axis < shape.length) refuseRagged(functionName, level, axis, shape);
+    else if (typeof level === "number" || typeof level === "boolean") {
+      if (typeof level === "boolean") booleans++;
+      values[end++] = Number(level);
+    } else
+      throw new ArgumentError(functionName, `elements must be numbers or booleans, got ${describe(level)}`);
   };
   visit(nested, 0);
-  return flat;
+  return { values, allBooleans: end > 0 && booleans === end };
 }
 
-function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
-
-function refuseRagged(level: Nested, axis: number, shape: Shape): never {
+function refuseRagged(functionName: string, level: Nested, axis: number, shape: Shape): never {
   const expected = axis < shape.length ? `an array of ${shape[axis]}` : "a number";
   const got = Array.isArray(level) ? `an array of ${level.length}` : describe(level);
   throw new ShapeError(
-    "array",
+    functionName,
     `nested arrays must not be ragged: expected ${expected} at depth ${axis}, got ${got}`,
     [{ name: "data", value: shape, note: "along the first elements" }],
   );
@@ -51,7 +65,8 @@ function refuseRagged(level: Nested, axis: number, shape: Shape): never {
  * An array from nested arrays of numbers or booleans, or from a typed array (whose elements are copied).
  *
  * @throws ShapeError when nested arrays are ragged or the shape does not hold the elements
- * @throws ArgumentError when an integer dtype cannot hold an element (`astype` cuts off fractions)
+ * @throws ArgumentError when an integer dtype cannot hold an element (`astype` cuts off fractions), or nested arrays
+ *   are more than 64 deep
  * @throws DTypeError for a typed array that no dtype uses (Int8Array, BigInt64Array, ...)
  * @example
  * array([[1, 2], [3, 4]]).dtype // "float32"
@@ -60,32 +75,37 @@ function refuseRagged(level: Nested, axis: number, shape: Shape): never {
  * array([1, 2.5], { dtype: "int32" }) // throws ArgumentError
  */
 export function array(data: Nested | TypedArray, options: ArrayOptions = {}): NDArray {
+  return arrayFor("array", data, options);
+}
+
+/** `array` on behalf of another public function, whose name its errors bear. */
+export function arrayFor(functionName: string, data: Nested | TypedArray, options: ArrayOptions): NDArray {
   const typed = ArrayBuffer.isView(data) ? data : undefined;
   if (typed && dtypeOfTypedArray(typed) === undefined)
-    throw new DTypeError("array", `no dtype stores its elements as ${typed.constructor.name}`);
-  const naturalShape = typed ? [typed.length] : nestedShape(data as Nested);
-  const elements = typed ?? flatten(data as Nested, naturalShape);
+    throw new DTypeError(functionName, `no dtype stores its elements as ${typed.constructor.name}`);
+  checkOptionNames(functionName, options, ["shape", "dtype"]);
+  const naturalShape = typed ? [typed.length] : nestedShape(functionName, data as Nested);
+  const nested = typed ? undefined : flatten(functionName, data as Nested, naturalShape);
+  const elements = typed ?? nested!.values;
   const shape = options.shape ?? naturalShape;
-  checkShape("array", shape);
+  checkShape(functionName, shape);
   if (sizeOf(shape) !== elements.length)
-    throw new ShapeError("array", `the shape must hold all ${elements.length} elements`, [
+    throw new ShapeError(functionName, `the shape must hold all ${elements.length} elements`, [
       { name: "data", value: naturalShape },
       { name: "shape", value: shape },
     ]);
-  const dtype = options.dtype ?? (typed ? dtypeOfTypedArray(typed)! : naturalDType(elements));
-  const storage = allocate(dtype, elements.length, "array");
+  const dtype =
+    options.dtype ?? (typed ? dtypeOfTypedArray(typed)! : nested!.allBooleans ? "bool" : "float32");
+  if (typed && dtype === dtypeOfTypedArray(typed))
+    return new NDArray(typed.slice(), dtype, contiguousLayout([...shape]));
+  const storage = allocate(dtype, elements.length, functionName);
   for (let i = 0; i < storage.length; i++) {
-    const value = Number(elements[i]);
+    const value = elements[i]!;
     if (dtype !== "bool" && !fits(value, dtype))
-      throw new ArgumentError("array", `the element ${value} at position ${i} does not fit ${dtype}`);
+      throw new ArgumentError(functionName, `the element ${value} at position ${i} does not fit ${dtype}`);
     storage[i] = dtype === "bool" ? Number(value !== 0) : value;
   }
   return new NDArray(storage, dtype, contiguousLayout([...shape]));
-}
-
-function naturalDType(elements: ArrayLike<number | boolean>): DType {
-  for (let i = 0; i < elements.length; i++) if (typeof elements[i] !== "boolean") return "float32";
-  return elements.length > 0 ? "bool" : "float32";
 }
 
 /**
@@ -97,6 +117,8 @@ function naturalDType(elements: ArrayLike<number | boolean>): DType {
  * fromTypedArray(new Float32Array(4), [2, 2]).shape // [2, 2]
  */
 export function fromTypedArray(data: TypedArray, shape: Shape, dtype?: DType): NDArray {
+  if (!ArrayBuffer.isView(data))
+    throw new ArgumentError("fromTypedArray", `data must be a typed array, got ${describe(data)}`);
   checkShape("fromTypedArray", shape);
   if (sizeOf(shape) !== data.length)
     throw new ShapeError("fromTypedArray", `the shape must hold all ${data.length} elements`, [

@@ -1,3 +1,4 @@
+import { checkOptionNames } from "../check-options.ts";
 import { allocate, type DType } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { checkShape, contiguousLayout } from "../layout.ts";
@@ -25,7 +26,9 @@ export function arange(
 ): NDArray;
 export function arange(...args: (number | DTypeOptions | undefined)[]): NDArray {
   const given = args.filter((arg) => typeof arg === "number");
-  const { dtype = "float32" } = args.find((arg) => typeof arg === "object") ?? {};
+  const options = args.find((arg) => typeof arg !== "number" && arg !== undefined) ?? {};
+  checkOptionNames("arange", options as object, ["dtype"]);
+  const { dtype = "float32" } = options as DTypeOptions;
   const [first, end, step] = (
     typeof args[1] === "number" ? [given[0], given[1], given[2] ?? 1] : [0, given[0], given[1] ?? 1]
   ) as [number, number, number];
@@ -62,12 +65,9 @@ export interface LinspaceOptions extends DTypeOptions {
  * linspace(0, 1, 5).toArray() // [0, 0.25, 0.5, 0.75, 1]
  * linspace(0, 1, 4, { endpoint: false }).toArray() // [0, 0.25, 0.5, 0.75]
  */
-export function linspace(
-  start: number,
-  stop: number,
-  count = 50,
-  { endpoint = true, dtype = "float32" }: LinspaceOptions = {},
-): NDArray {
+export function linspace(start: number, stop: number, count = 50, options: LinspaceOptions = {}): NDArray {
+  checkOptionNames("linspace", options, ["endpoint", "dtype"]);
+  const { endpoint = true, dtype = "float32" } = options;
   if (!Number.isFinite(start) || !Number.isFinite(stop))
     throw new ArgumentError("linspace", `start and stop must be finite, got ${start} and ${stop}`);
   checkShape("linspace", [count]);

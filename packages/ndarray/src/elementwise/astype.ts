@@ -1,8 +1,9 @@
+import { checkArray } from "../check-array.ts";
 import { allocate, type DType, isFloat } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { fits } from "../promote.ts";
-import { mapUnary } from "./map.ts";
+import { mapAs } from "./map.ts";
 
 /**
  * The elements in another dtype. Fractions are cut off towards zero, floats rounded to float32, and every number but
@@ -16,8 +17,8 @@ import { mapUnary } from "./map.ts";
  * astype(array([300]), "uint8") // throws ArgumentError
  */
 export function astype(x: NDArray, dtype: DType): NDArray {
-  if (dtype === "bool") return mapUnary(x, (value) => (value === 0 ? 0 : 1), dtype);
-  const values = x.toTypedArray();
+  if (dtype === "bool") return mapAs("astype", x, (value) => (value === 0 ? 0 : 1), dtype);
+  const values = checkArray("astype", x).toTypedArray();
   const out = allocate(dtype, values.length, "astype");
   if (!isFloat(dtype) && dtype !== x.dtype)
     for (const value of values)

@@ -1,3 +1,5 @@
+import { checkArray } from "../check-array.ts";
+import { checkOptionNames } from "../check-options.ts";
 import { sameShape } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { all } from "../reduce/logic.ts";
@@ -39,7 +41,9 @@ export function allClose(x: NDArray, y: NDArray | number, options: CloseOptions 
   return all(closeBy("allClose", options)(x, y)).item() !== 0;
 }
 
-function closeBy(name: string, { rtol = 1e-5, atol = 1e-8, equalNaN = false }: CloseOptions) {
+function closeBy(name: string, options: CloseOptions) {
+  checkOptionNames(name, options, ["rtol", "atol", "equalNaN"]);
+  const { rtol = 1e-5, atol = 1e-8, equalNaN = false } = options;
   return binaryTest(name, (a, b) => {
     if (a === b) return true;
     if (Number.isNaN(a) && Number.isNaN(b)) return equalNaN;
@@ -54,7 +58,11 @@ function closeBy(name: string, { rtol = 1e-5, atol = 1e-8, equalNaN = false }: C
  * arrayEqual(array([1, 2]), array([1, 2], { dtype: "int32" })) // true
  * arrayEqual(array([1, 1]), array([1])) // false
  */
-export function arrayEqual(x: NDArray, y: NDArray, { equalNaN = false }: EqualOptions = {}): boolean {
+export function arrayEqual(x: NDArray, y: NDArray, options: EqualOptions = {}): boolean {
+  checkOptionNames("arrayEqual", options, ["equalNaN"]);
+  const { equalNaN = false } = options;
+  checkArray("arrayEqual", x);
+  checkArray("arrayEqual", y, "y");
   if (!sameShape(x.shape, y.shape)) return false;
   const same = binaryTest(
     "arrayEqual",

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { type DType, isFloat } from "../dtype.ts";
 import { DTypeError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -6,7 +7,7 @@ import {
   type BinaryLoop,
   broadcastOperands,
   loopOf,
-  mapUnary,
+  mapAs,
   promoteOperands,
   runBinary,
   type Unary,
@@ -31,22 +32,23 @@ function refuseBool(name: string, instead: string): never {
 
 /** A function whose result has its operand's dtype. `boolInstead` names what to use for bool, which is refused. */
 export function unarySame(name: string, f: Unary, boolInstead?: string): UnaryFunction {
-  return (x) => (x.dtype === "bool" && boolInstead ? refuseBool(name, boolInstead) : mapUnary(x, f));
+  return (x) =>
+    checkArray(name, x).dtype === "bool" && boolInstead ? refuseBool(name, boolInstead) : mapAs(name, x, f);
 }
 
 /** A rounding function: the identity on integers. */
-export function unaryRounding(f: Unary): UnaryFunction {
-  return (x) => (isFloat(x.dtype) ? mapUnary(x, f) : x.copy());
+export function unaryRounding(name: string, f: Unary): UnaryFunction {
+  return (x) => (isFloat(checkArray(name, x).dtype) ? mapAs(name, x, f) : x.copy());
 }
 
 /** A function with float results: int32 becomes float64, uint8 and bool become float32. */
-export function unaryFloat(f: Unary): UnaryFunction {
-  return (x) => mapUnary(x, f, floatOf(x.dtype));
+export function unaryFloat(name: string, f: Unary): UnaryFunction {
+  return (x) => mapAs(name, x, f, floatOf(checkArray(name, x).dtype));
 }
 
 /** A predicate: the result is bool. */
-export function unaryTest(f: (x: number) => boolean): UnaryFunction {
-  return (x) => mapUnary(x, (value) => (f(value) ? 1 : 0), "bool");
+export function unaryTest(name: string, f: (x: number) => boolean): UnaryFunction {
+  return (x) => mapAs(name, x, (value) => (f(value) ? 1 : 0), "bool");
 }
 
 /** What differs from the loop over doubles in other dtypes. */
@@ -88,7 +90,7 @@ export function binaryTest(name: string, f: (x: number, y: number) => boolean): 
   const loop = loopOf((x, y) => (f(x, y) ? 1 : 0));
   return (x: NDArray | number, y: NDArray | number) => {
     // A number meets float32 as a float32; other dtypes are compared as the exact doubles that they are.
-    const single = (operand: NDArray | number) => typeof operand === "number" || operand.dtype === "float32";
+    const single = (operand: NDArray | number) => typeof operand === "number" || operand?.dtype === "float32";
     return runBinary(
       broadcastOperands(name, x, y, single(x) && single(y) ? "float32" : "float64"),
       "bool",

@@ -70,7 +70,7 @@ export const logicalXor = /* @__PURE__ */ binaryTest("logicalXor", (x, y) => (x 
  * @example
  * logicalNot(array([0, 3])).toArray() // [true, false]
  */
-export const logicalNot = /* @__PURE__ */ unaryTest((x) => x === 0);
+export const logicalNot = /* @__PURE__ */ unaryTest("logicalNot", (x) => x === 0);
 
 /**
  * Whether it is NaN.
@@ -79,7 +79,7 @@ export const logicalNot = /* @__PURE__ */ unaryTest((x) => x === 0);
  * isNaN(array([NaN, 1])).toArray() // [true, false]
  */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the field's name; importing it is a choice
-export const isNaN = /* @__PURE__ */ unaryTest(Number.isNaN);
+export const isNaN = /* @__PURE__ */ unaryTest("isNaN", Number.isNaN);
 /**
  * Whether it is neither NaN nor infinite.
  *
@@ -87,11 +87,11 @@ export const isNaN = /* @__PURE__ */ unaryTest(Number.isNaN);
  * isFinite(array([Infinity, 1])).toArray() // [false, true]
  */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the field's name; importing it is a choice
-export const isFinite = /* @__PURE__ */ unaryTest(Number.isFinite);
+export const isFinite = /* @__PURE__ */ unaryTest("isFinite", Number.isFinite);
 /**
  * Whether it is an infinity.
  *
  * @example
  * isInf(array([-Infinity, NaN])).toArray() // [true, false]
  */
-export const isInf = /* @__PURE__ */ unaryTest((x) => Math.abs(x) === Number.POSITIVE_INFINITY);
+export const isInf = /* @__PURE__ */ unaryTest("isInf", (x) => Math.abs(x) === Number.POSITIVE_INFINITY);

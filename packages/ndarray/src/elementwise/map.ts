@@ -1,3 +1,4 @@
+import { checkArray, describe, isArray } from "../check-array.ts";
 import { allocate, type DType, type TypedArray } from "../dtype.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { broadcastShapes, sizeOf } from "../layout.ts";
@@ -29,8 +30,15 @@ export type BinaryLoop = (
  * @example
  * mapUnary(array([1, 2]), (x) => 10 * x).toArray() // [10, 20]
  */
-export function mapUnary(x: NDArray, f: Unary, dtype: DType = x.dtype): NDArray {
-  const out = allocate(dtype, x.size);
+export function mapUnary(x: NDArray, f: Unary, dtype?: DType): NDArray {
+  return mapAs("mapUnary", x, f, dtype);
+}
+
+/** `mapUnary` on behalf of another public function, whose name its errors bear. */
+export function mapAs(functionName: string, operand: NDArray, f: Unary, given?: DType): NDArray {
+  const x = checkArray(functionName, operand);
+  const dtype = given ?? x.dtype;
+  const out = allocate(dtype, x.size, functionName);
   const data = x.data;
   forEachRun(x.shape, [x], (length, [start], [step], position) => {
     let from = start!;
@@ -41,6 +49,7 @@ export function mapUnary(x: NDArray, f: Unary, dtype: DType = x.dtype): NDArray 
 
 /** Two operands as strided data under their broadcast shape. */
 export interface Operands {
+  readonly functionName: string;
   readonly maker: NDArray;
   readonly shape: readonly number[];
   readonly x: StridedData;
@@ -69,8 +78,8 @@ export function promoteOperands(functionName: string, x: NDArray | number, y: ND
 }
 
 function requireArray(functionName: string, x: NDArray | number): NDArray {
-  if (typeof x === "object" && x !== null && "strides" in x) return x;
-  const got = typeof x === "number" ? "two numbers" : Array.isArray(x) ? "a nested array" : String(x);
+  if (isArray(x)) return x;
+  const got = typeof x === "number" ? "two numbers" : describe(x);
   throw new ArgumentError(
     functionName,
     `operands must be NDArrays, one of them may be a number; got ${got} (array(...) makes an NDArray)`,
@@ -86,10 +95,11 @@ export function broadcastOperands(
 ): Operands {
   if (typeof x === "number") {
     const array = requireArray(functionName, y);
-    return { maker: array, shape: array.shape, x: scalarData(x, dtype, array.rank), y: array };
+    return { functionName, maker: array, shape: array.shape, x: scalarData(x, dtype, array.rank), y: array };
   }
   requireArray(functionName, x);
-  if (typeof y === "number") return { maker: x, shape: x.shape, x, y: scalarData(y, dtype, x.rank) };
+  if (typeof y === "number")
+    return { functionName, maker: x, shape: x.shape, x, y: scalarData(y, dtype, x.rank) };
   const shape = broadcastShapes(x.shape, requireArray(functionName, y).shape);
   if (shape === undefined)
     throw new ShapeError(functionName, "shapes aligned at the right must be equal or 1 on every axis", [
@@ -97,6 +107,7 @@ export function broadcastOperands(
       { name: "y", value: y.shape },
     ]);
   return {
+    functionName,
     maker: x,
     shape,
     x: { data: x.data, ...broadcastLayout(functionName, x, shape) },
@@ -105,8 +116,12 @@ export function broadcastOperands(
 }
 
 /** Runs a loop over broadcast operands into a new array. */
-export function runBinary({ maker, shape, x, y }: Operands, dtype: DType, loop: BinaryLoop): NDArray {
-  const out = allocate(dtype, sizeOf(shape));
+export function runBinary(
+  { functionName, maker, shape, x, y }: Operands,
+  dtype: DType,
+  loop: BinaryLoop,
+): NDArray {
+  const out = allocate(dtype, sizeOf(shape), functionName);
   forEachRun(shape, [x, y], (length, [i, j], [xStep, yStep], position) =>
     loop(length, x.data, i!, xStep!, y.data, j!, yStep!, out, position),
   );

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { mul } from "./arithmetic.ts";
 import { type UnaryFunction, unaryFloat, unaryRounding, unarySame } from "./factories.ts";
 
@@ -32,42 +33,42 @@ export const sign = /* @__PURE__ */ unarySame(
  * @example
  * square(array([1, -2])).toArray() // [1, 4]
  */
-export const square: UnaryFunction = (x) => mul(x, x);
+export const square: UnaryFunction = (x) => mul(checkArray("square", x), x);
 /**
  * The largest integer not above `x`.
  *
  * @example
  * floor(array([1.5, -1.5])).toArray() // [1, -2]
  */
-export const floor = /* @__PURE__ */ unaryRounding(Math.floor);
+export const floor = /* @__PURE__ */ unaryRounding("floor", Math.floor);
 /**
  * The smallest integer not below `x`.
  *
  * @example
  * ceil(array([1.5, -1.5])).toArray() // [2, -1]
  */
-export const ceil = /* @__PURE__ */ unaryRounding(Math.ceil);
+export const ceil = /* @__PURE__ */ unaryRounding("ceil", Math.ceil);
 /**
  * The integer part of `x`.
  *
  * @example
  * trunc(array([1.5, -1.5])).toArray() // [1, -1]
  */
-export const trunc = /* @__PURE__ */ unaryRounding(Math.trunc);
+export const trunc = /* @__PURE__ */ unaryRounding("trunc", Math.trunc);
 /**
  * The nearest integer; halves go to the even one, as NumPy's.
  *
  * @example
  * round(array([0.5, 1.5, 1.6])).toArray() // [0, 2, 2]
  */
-export const round = /* @__PURE__ */ unaryRounding(roundHalfToEven);
+export const round = /* @__PURE__ */ unaryRounding("round", roundHalfToEven);
 /**
  * The square root.
  *
  * @example
  * sqrt(array([4, 9])).toArray() // [2, 3]
  */
-export const sqrt = /* @__PURE__ */ unaryFloat(Math.sqrt);
+export const sqrt = /* @__PURE__ */ unaryFloat("sqrt", Math.sqrt);
 
 function roundHalfToEven(x: number): number {
   const below = Math.floor(x);

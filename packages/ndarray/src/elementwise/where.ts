@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { allocate } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
 import { broadcastShapes, sizeOf } from "../layout.ts";
@@ -17,6 +18,7 @@ const shapeOf = (x: NDArray | number) => (typeof x === "number" ? [] : x.shape);
  * where(array([true, false]), array([1, 2]), 0).toArray() // [1, 0]
  */
 export function where(condition: NDArray, x: NDArray | number, y: NDArray | number): NDArray {
+  checkArray("where", condition, "condition");
   const dtype = typeof x === "number" && typeof y === "number" ? "float32" : promoteOperands("where", x, y);
   const shape = broadcastShapes(condition.shape, shapeOf(x), shapeOf(y));
   if (shape === undefined)
@@ -30,7 +32,7 @@ export function where(condition: NDArray, x: NDArray | number, y: NDArray | numb
       ? { data: Float64Array.of(operand), offset: 0, strides: new Array<number>(shape.length).fill(0) }
       : { data: operand.data, ...broadcastLayout("where", operand, shape) };
   const [c, a, b] = [spread(condition), spread(x), spread(y)];
-  const out = allocate(dtype, sizeOf(shape));
+  const out = allocate(dtype, sizeOf(shape), "where");
   forEachRun(shape, [c, a, b], (length, [p, i, j], [pStep, iStep, jStep], position) => {
     for (let k = 0; k < length; k++)
       out[position + k] = c.data[p! + k * pStep!] !== 0 ? a.data[i! + k * iStep!]! : b.data[j! + k * jStep!]!;
@@ -45,6 +47,7 @@ export function where(condition: NDArray, x: NDArray | number, y: NDArray | numb
  * clip(array([-1, 0.5, 2]), 0, 1).toArray() // [0, 0.5, 1]
  */
 export function clip(x: NDArray, low: NDArray | number | null, high: NDArray | number | null): NDArray {
+  checkArray("clip", x);
   const raised = low === null ? x : maximum(x, low);
   return high === null ? (low === null ? x.copy() : raised) : minimum(raised, high);
 }

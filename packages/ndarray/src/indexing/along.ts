@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { ShapeError } from "../errors.ts";
 import { normalizeAxis } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -15,6 +16,8 @@ import { gather } from "./gather.ts";
  * takeAlongAxis(x, argMax(x, { axis: 1, keepDims: true }), 1).toArray() // [[5], [4]]
  */
 export function takeAlongAxis(x: NDArray, indices: NDArray, axis: number): NDArray {
+  checkArray("takeAlongAxis", x);
+  checkArray("takeAlongAxis", indices, "indices");
   const at = normalizeAxis("takeAlongAxis", axis, x.rank);
   const fits =
     indices.rank === x.rank && indices.shape.every((n, k) => k === at || n === 1 || n === x.shape[k]);

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { forEachRun } from "../runs.ts";
@@ -16,6 +17,7 @@ import { updateValues } from "./updates.ts";
  * x.toArray() // [0, 0, 1, 2, 3]
  */
 export function assign(target: NDArray, values: NDArray | number): void {
+  checkArray("assign", target, "target");
   if (target.size > 0 && target.strides.some((stride, axis) => stride === 0 && target.shape[axis]! > 1))
     throw new ArgumentError(
       "assign",

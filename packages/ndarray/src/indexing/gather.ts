@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { allocate } from "../dtype.ts";
 import { normalizeAxis } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -30,7 +31,7 @@ export function gather(x: NDArray, selection: Selection): NDArray {
 
 function gatherAs(functionName: string, x: NDArray, selection: Selection): NDArray {
   const { shape, before, chosen, after } = pick(functionName, x, selection);
-  const out = allocate(x.dtype, before.length * chosen.length * after.length);
+  const out = allocate(x.dtype, before.length * chosen.length * after.length, functionName);
   let k = 0;
   for (const front of before) {
     for (const choice of chosen) {
@@ -51,6 +52,7 @@ function gatherAs(functionName: string, x: NDArray, selection: Selection): NDArr
  * take(array([[1, 2, 3], [4, 5, 6]]), [2, 0], 1).toArray() // [[3, 1], [6, 4]]
  */
 export function take(x: NDArray, indices: Indices, axis?: number): NDArray {
+  checkArray("take", x);
   if (axis === undefined) return gatherAs("take", x.reshape([-1]), [indices]);
   const at = normalizeAxis("take", axis, x.rank);
   return gatherAs("take", x, [...new Array<null>(at).fill(null), indices]);

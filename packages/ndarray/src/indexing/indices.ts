@@ -1,4 +1,5 @@
-import type { TypedArray } from "../dtype.ts";
+import { checkArray } from "../check-array.ts";
+import { allocate, type TypedArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 
@@ -16,7 +17,7 @@ export function indexTable(functionName: string, indices: Indices): IndexTable {
   if (typeof indices === "number") return { values: checked(functionName, [indices]), shape: [] };
   if (Array.isArray(indices) || indices instanceof Int32Array)
     return { values: checked(functionName, indices), shape: [indices.length] };
-  const x = indices as NDArray;
+  const x = checkArray(functionName, indices as NDArray, "indices");
   return { values: checked(functionName, x.toTypedArray()), shape: x.shape };
 }
 
@@ -36,7 +37,7 @@ export function resolveIndices(
   axis: number,
   length: number,
 ): Int32Array {
-  const resolved = new Int32Array(values.length);
+  const resolved = allocate("int32", values.length, functionName);
   for (let i = 0; i < values.length; i++) {
     const index = values[i]!;
     if (index < -length || index >= length)

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { contiguousStrides } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { forEachRun } from "../runs.ts";
@@ -10,6 +11,7 @@ import { forEachRun } from "../runs.ts";
  * nonzero(array([[0, 7], [8, 0]])).map((indices) => indices.toArray()) // [[0, 1], [1, 0]]
  */
 export function nonzero(x: NDArray): NDArray[] {
+  checkArray("nonzero", x);
   const positions: number[] = [];
   forEachRun(x.shape, [x], (length, [start], [step], position) => {
     for (let i = 0; i < length; i++) if (x.data[start! + i * step!] !== 0) positions.push(position + i);

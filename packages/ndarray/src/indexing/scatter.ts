@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { DTypeError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { pick, type Selection } from "./selection.ts";
@@ -12,7 +13,7 @@ function scattered(
   updates: NDArray | number,
   f: Combine,
 ): NDArray {
-  const result = x.copy();
+  const result = checkArray(name, x).copy();
   const { shape, before, chosen, after } = pick(name, result, selection);
   const values = updateValues(name, x, shape, updates);
   const step = typeof updates === "number" ? 0 : 1;
@@ -41,7 +42,7 @@ function scattered(
  * scatterAdd(zeros([4]), [[1, 1, 3]], array([10, 20, 30])).toArray() // [0, 30, 0, 30]
  */
 export function scatterAdd(x: NDArray, selection: Selection, updates: NDArray | number): NDArray {
-  if (x.dtype === "bool")
+  if (checkArray("scatterAdd", x).dtype === "bool")
     throw new DTypeError("scatterAdd", "bool arrays cannot be added to; convert with astype");
   return scattered("scatterAdd", x, selection, updates, (old, update) => old + update);
 }

@@ -1,3 +1,5 @@
+import { checkArray } from "../check-array.ts";
+import { allocate } from "../dtype.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from "../layout.ts";
 import { copyRowMajor } from "../materialize.ts";
@@ -48,6 +50,12 @@ function expandMasks(functionName: string, x: NDArray, selection: Selection): (I
  * their axes stand in the result where the first of them stood, or first of all when a whole axis parts them.
  */
 export function pick(functionName: string, x: NDArray, selection: Selection): Picked {
+  checkArray(functionName, x);
+  if (!Array.isArray(selection))
+    throw new ArgumentError(
+      functionName,
+      `a selection must be an array with an entry an axis, got ${selection}`,
+    );
   const entries = expandMasks(functionName, x, selection);
   if (entries.length > x.rank)
     throw new ShapeError(
@@ -66,14 +74,14 @@ export function pick(functionName: string, x: NDArray, selection: Selection): Pi
       "index arrays aligned at the right must be equal or 1 on every axis",
       picks.map(({ axis, table }) => ({ name: `axis ${axis}`, value: table.shape })),
     );
-  const chosen = new Int32Array(sizeOf(indexShape));
+  const chosen = allocate("int32", sizeOf(indexShape), functionName);
   for (const { axis, table } of picks) {
     const resolved = resolveIndices(functionName, table.values, axis, x.shape[axis]!);
     const own = { shape: table.shape, strides: contiguousStrides(table.shape), offset: 0 };
     const spread = copyRowMajor(
       resolved,
       broadcastLayout(functionName, own, indexShape),
-      new Int32Array(chosen.length),
+      allocate("int32", chosen.length, functionName),
     );
     for (let q = 0; q < chosen.length; q++) chosen[q]! += spread[q]! * x.strides[axis]!;
   }
@@ -85,16 +93,16 @@ export function pick(functionName: string, x: NDArray, selection: Selection): Pi
   const lengths = (some: number[]) => some.map((axis) => x.shape[axis]!);
   return {
     shape: [...lengths(front), ...indexShape, ...lengths(back)],
-    before: positionsOf(x, front, x.offset),
+    before: positionsOf(functionName, x, front, x.offset),
     chosen,
-    after: positionsOf(x, back, 0),
+    after: positionsOf(functionName, x, back, 0),
   };
 }
 
 /** The buffer positions of all elements along some axes, in row-major order. */
-function positionsOf(x: NDArray, axes: readonly number[], offset: number): Int32Array {
+function positionsOf(functionName: string, x: NDArray, axes: readonly number[], offset: number): Int32Array {
   const shape = axes.map((axis) => x.shape[axis]!);
-  const positions = new Int32Array(sizeOf(shape));
+  const positions = allocate("int32", sizeOf(shape), functionName);
   forEachRun(
     shape,
     [{ strides: axes.map((axis) => x.strides[axis]!), offset }],

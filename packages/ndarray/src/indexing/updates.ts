@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { allocate, isFloat, type TypedArray } from "../dtype.ts";
 import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
 import { broadcastShapes, type Shape, sameShape, sizeOf } from "../layout.ts";
@@ -20,6 +21,7 @@ export function updateValues(
     if (fits(values, x.dtype)) return [values];
     throw new ArgumentError(functionName, `the number ${values} does not fit the array's dtype, ${x.dtype}`);
   }
+  checkArray(functionName, values, "values");
   const holds = promoteDTypes(x.dtype, values.dtype) === x.dtype || isFloat(x.dtype);
   if (!holds)
     throw new DTypeError(
@@ -33,5 +35,5 @@ export function updateValues(
       { name: "target", value: shape },
     ]);
   const layout = broadcastLayout(functionName, values, shape);
-  return copyRowMajor(values.data, layout, allocate(values.dtype, sizeOf(shape)));
+  return copyRowMajor(values.data, layout, allocate(values.dtype, sizeOf(shape), functionName));
 }

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { allocate, type TypedArray } from "../dtype.ts";
 import { FormatError } from "../errors.ts";
 import { contiguousLayout, sizeOf } from "../layout.ts";
@@ -50,19 +51,20 @@ export function parseNpy(functionName: string, bytes: Uint8Array, what = "the fi
     refuse(
       `must hold ${expected} bytes for shape [${header.shape.join(", ")}] of '${header.descr}', got ${bytes.length - start}`,
     );
-  const data = decode(view, start, size, element, refuse);
+  const data = decode(functionName, view, start, size, element, refuse);
   if (!header.fortranOrder) return new NDArray(data, element.dtype, contiguousLayout(header.shape));
   return new NDArray(data, element.dtype, contiguousLayout([...header.shape].reverse())).transpose();
 }
 
 function decode(
+  functionName: string,
   view: DataView,
   start: number,
   size: number,
   { dtype, bytes, littleEndian, read, checked }: Element,
   refuse: (reason: string) => never,
 ): TypedArray {
-  const data = allocate(dtype, size);
+  const data = allocate(dtype, size, functionName);
   for (let i = 0; i < size; i++) {
     const value = read(view, start + i * bytes, littleEndian);
     data[i] = value;
@@ -81,10 +83,11 @@ const descrs = { float32: "<f4", float64: "<f8", int32: "<i4", uint8: "|u1", boo
  * writeNpy(zeros([2])).length // 136
  */
 export function writeNpy(x: NDArray): Uint8Array {
+  checkArray("writeNpy", x);
   const header = headerText(descrs[x.dtype], x.shape);
   const { bytes } = elementOf(descrs[x.dtype])!;
   const start = 10 + header.length;
-  const file = new Uint8Array(start + x.size * bytes);
+  const file = allocate("uint8", start + x.size * bytes, "writeNpy");
   const view = new DataView(file.buffer);
   file.set([...magic, 1, 0]);
   view.setUint16(8, header.length, true);

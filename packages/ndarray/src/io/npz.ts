@@ -1,4 +1,6 @@
 import { zipSync } from "fflate";
+import { checkArray } from "../check-array.ts";
+import { checkOptionNames } from "../check-options.ts";
 import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { parseNpy, writeNpy } from "./npy.ts";
@@ -34,13 +36,12 @@ export interface NpzOptions {
  * @example
  * Object.keys(readNpz(writeNpz({ w: zeros([2, 2]), b: zeros([2]) }, { compress: true }))) // ["w", "b"]
  */
-export function writeNpz(
-  arrays: Readonly<Record<string, NDArray>>,
-  { compress = false }: NpzOptions = {},
-): Uint8Array {
+export function writeNpz(arrays: Readonly<Record<string, NDArray>>, options: NpzOptions = {}): Uint8Array {
+  checkOptionNames("writeNpz", options, ["compress"]);
+  const { compress = false } = options;
   const entries = Object.entries(arrays).map(([name, x]) => {
     if (name === "") throw new ArgumentError("writeNpz", "arrays must have names, got an empty one");
-    return [`${name}.npy`, writeNpy(x)] as const;
+    return [`${name}.npy`, writeNpy(checkArray("writeNpz", x, name))] as const;
   });
   return zipSync(Object.fromEntries(entries), { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) });
 }

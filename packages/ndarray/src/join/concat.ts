@@ -1,3 +1,4 @@
+import { checkArray, describe } from "../check-array.ts";
 import { allocate } from "../dtype.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { contiguousStrides, normalizeAxis, sizeOf } from "../layout.ts";
@@ -19,9 +20,20 @@ export function concat(arrays: readonly NDArray[], axis = 0): NDArray {
   return joinAs("concat", arrays, axis);
 }
 
+/** The first of the arrays, all of which are checked to be some. */
+function firstOf(functionName: string, arrays: readonly NDArray[]): NDArray {
+  if (!Array.isArray(arrays))
+    throw new ArgumentError(functionName, `arrays must be a list of NDArrays, got ${describe(arrays)}`);
+  arrays.forEach((array, k) => {
+    checkArray(functionName, array, `array ${k}`);
+  });
+  const first: NDArray | undefined = arrays[0];
+  if (first === undefined) throw new ArgumentError(functionName, "at least one array is needed, got none");
+  return first;
+}
+
 function joinAs(name: string, arrays: readonly NDArray[], axis: number): NDArray {
-  const first = arrays[0];
-  if (first === undefined) throw new ArgumentError(name, "at least one array is needed, got none");
+  const first = firstOf(name, arrays);
   const at = normalizeAxis(name, axis, first.rank);
   const fits = ({ shape }: NDArray) =>
     shape.length === first.rank && shape.every((length, k) => k === at || length === first.shape[k]);
@@ -34,7 +46,7 @@ function joinAs(name: string, arrays: readonly NDArray[], axis: number): NDArray
   const dtype = arrays.map((array) => array.dtype).reduce(promoteDTypes);
   const shape = [...first.shape];
   shape[at] = arrays.reduce((total, array) => total + array.shape[at]!, 0);
-  const out = allocate(dtype, sizeOf(shape));
+  const out = allocate(dtype, sizeOf(shape), name);
   const strides = contiguousStrides(shape);
   let offset = 0;
   for (const array of arrays) {
@@ -54,8 +66,7 @@ function joinAs(name: string, arrays: readonly NDArray[], axis: number): NDArray
  * stack([array([1, 2]), array([3, 4])], 1).toArray() // [[1, 3], [2, 4]]
  */
 export function stack(arrays: readonly NDArray[], axis = 0): NDArray {
-  const first = arrays[0];
-  if (first === undefined) throw new ArgumentError("stack", "at least one array is needed, got none");
+  const first = firstOf("stack", arrays);
   const at = normalizeAxis("stack", axis, first.rank + 1);
   const odd = arrays.findIndex(
     ({ shape }) => shape.length !== first.rank || shape.some((n, k) => n !== first.shape[k]),
@@ -79,6 +90,7 @@ export function stack(arrays: readonly NDArray[], axis = 0): NDArray {
  * expandDims(array([1, 2]), -1).toArray() // [[1], [2]]
  */
 export function expandDims(x: NDArray, axis: number): NDArray {
+  checkArray("expandDims", x);
   const at = normalizeAxis("expandDims", axis, x.rank + 1);
   return x.slice(...new Array<[]>(at).fill([]), "new");
 }

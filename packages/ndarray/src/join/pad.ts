@@ -1,7 +1,9 @@
+import { checkArray } from "../check-array.ts";
+import { checkOptionNames } from "../check-options.ts";
 import { allocate } from "../dtype.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { take } from "../indexing/gather.ts";
-import { contiguousStrides, sizeOf } from "../layout.ts";
+import { checkShape, contiguousStrides, sizeOf } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { fits } from "../promote.ts";
 import { forEachRun } from "../runs.ts";
@@ -41,11 +43,10 @@ function modulo(i: number, n: number): number {
  * pad(array([1, 2, 3]), [2, 1], { mode: "reflect" }).toArray() // [3, 2, 1, 2, 3, 2]
  * pad(array([[1, 2]]), [[0, 1], [1, 0]], { value: 9 }).toArray() // [[9, 1, 2], [9, 9, 9]]
  */
-export function pad(
-  x: NDArray,
-  widths: PadWidths,
-  { mode = "constant", value = 0 }: PadOptions = {},
-): NDArray {
+export function pad(x: NDArray, widths: PadWidths, options: PadOptions = {}): NDArray {
+  checkArray("pad", x);
+  checkOptionNames("pad", options, ["mode", "value"]);
+  const { mode = "constant", value = 0 } = options;
   const perAxis = widthsPerAxis(x, widths);
   if (mode === "constant") return padConstant(x, perAxis, value);
   const source = Object.hasOwn(sources, mode) ? sources[mode] : undefined;
@@ -61,14 +62,15 @@ export function pad(
       throw new ShapeError("pad", `axis ${axis} is empty: mode ${mode} has nothing to copy`, [
         { name: "x", value: x.shape },
       ]);
-    const indices = Int32Array.from({ length: before + length + after }, (_, i) =>
-      source(i - before, length),
-    );
+    const indices = allocate("int32", before + length + after, "pad");
+    for (let i = 0; i < indices.length; i++) indices[i] = source(i - before, length);
     return take(padded, indices, axis);
   }, x.copy());
 }
 
 function widthsPerAxis(x: NDArray, widths: PadWidths): (readonly [number, number])[] {
+  if (typeof widths !== "number" && !Array.isArray(widths))
+    throw new ArgumentError("pad", `widths must be a number or [before, after] pairs, got ${widths}`);
   const pair = (entry: number | readonly [number, number]) =>
     typeof entry === "number" ? ([entry, entry] as const) : entry;
   const everyAxis = typeof widths === "number" || typeof widths[0] === "number";
@@ -89,9 +91,10 @@ function padConstant(x: NDArray, widths: readonly (readonly [number, number])[],
   if (!fits(value, x.dtype))
     throw new ArgumentError("pad", `the value ${value} does not fit the array's dtype, ${x.dtype}`);
   const shape = x.shape.map((length, axis) => widths[axis]![0] + length + widths[axis]![1]);
+  checkShape("pad", shape);
   const strides = contiguousStrides(shape);
   const offset = strides.reduce((sum, stride, axis) => sum + widths[axis]![0] * stride, 0);
-  const out = allocate(x.dtype, sizeOf(shape)).fill(value);
+  const out = allocate(x.dtype, sizeOf(shape), "pad").fill(value);
   forEachRun(x.shape, [x, { strides, offset }], (length, [from, to], [step, toStep]) => {
     for (let i = 0; i < length; i++) out[to! + i * toStep!] = x.data[from! + i * step!]!;
   });

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { normalizeAxes, normalizeAxis } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -12,6 +13,9 @@ import type { NDArray } from "../ndarray.ts";
  * split(arange(6), [1, 4]).map((part) => part.toArray()) // [[0], [1, 2, 3], [4, 5]]
  */
 export function split(x: NDArray, parts: number | readonly number[], axis = 0): NDArray[] {
+  checkArray("split", x);
+  if (typeof parts !== "number" && !Array.isArray(parts))
+    throw new ArgumentError("split", `parts must be a number or positions, got ${parts}`);
   const at = normalizeAxis("split", axis, x.rank);
   const length = x.shape[at]!;
   const positions = typeof parts === "number" ? equalParts(x, parts, at) : parts;
@@ -43,6 +47,7 @@ function equalParts(x: NDArray, parts: number, axis: number): number[] {
  * squeeze(zeros([1, 3, 1]), -1).shape // [1, 3]
  */
 export function squeeze(x: NDArray, axes?: number | readonly number[]): NDArray {
+  checkArray("squeeze", x);
   const dropped =
     axes === undefined
       ? Array.from(x.shape.keys()).filter((axis) => x.shape[axis] === 1)

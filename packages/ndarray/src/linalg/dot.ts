@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import type { NDArray } from "../ndarray.ts";
 import { matmul } from "./matmul.ts";
 
@@ -13,7 +14,8 @@ import { matmul } from "./matmul.ts";
  * dot(ones([2, 3]), ones([5, 3, 4])).shape // [2, 5, 4]
  */
 export function dot(x: NDArray, y: NDArray): NDArray {
-  if (y.rank <= 2) return matmul(x, y);
+  checkArray("dot", x);
+  if (checkArray("dot", y, "y").rank <= 2) return matmul(x, y);
   const others = Array.from({ length: y.rank - 2 }, (_, axis) => axis);
   const columns = y.transpose([-2, ...others, -1]);
   const flat = columns.reshape([columns.shape[0]!, columns.shape.slice(1).reduce((size, n) => size * n, 1)]);

@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../dtype.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { broadcastShapes, sizeOf } from "../layout.ts";
@@ -22,6 +23,8 @@ import { gemm } from "./gemm.ts";
  * matmul(array([1, 2]), array([3, 4])).item() // 11
  */
 export function matmul(x: NDArray, y: NDArray): NDArray {
+  checkArray("matmul", x);
+  checkArray("matmul", y, "y");
   const left = x.rank === 1 ? x.slice("new", []) : x;
   const right = y.rank === 1 ? y.slice([], "new") : y;
   const [m, k] = left.shape.slice(-2) as [number, number];
@@ -45,7 +48,7 @@ export function matmul(x: NDArray, y: NDArray): NDArray {
   const [bRow, bColumn] = b.strides.slice(-2) as [number, number];
   const promoted = promoteDTypes(x.dtype, y.dtype);
   const product = isFloat(promoted)
-    ? allocate(promoted, sizeOf(batch) * m * n)
+    ? allocate(promoted, sizeOf(batch) * m * n, "matmul")
     : exactTotals(x, y, batch, m, n, k);
   const operands = [a, b].map(({ strides, offset }) => ({ strides: strides.slice(0, -2), offset }));
   forEachRun(batch, operands, (length, [i, j], [iStep, jStep], position) => {
@@ -87,7 +90,7 @@ function exactTotals(
       "matmul",
       "products of these integers may not be exact; convert to float64 first",
     );
-  return new Float64Array(sizeOf(batch) * m * n);
+  return allocate("float64", sizeOf(batch) * m * n, "matmul");
 }
 
 function magnitude(x: NDArray): number {

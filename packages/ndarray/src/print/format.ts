@@ -1,3 +1,4 @@
+import { checkArray } from "../check-array.ts";
 import type { NDArray } from "../ndarray.ts";
 import { type ElementFormat, elementFormat, formatScalar } from "./elements.ts";
 
@@ -13,7 +14,7 @@ const lineWidth = 75;
  * formatArray(array([[0, 1.5], [-2, 3]])) // "[[ 0.   1.5]\n [-2.   3. ]]"
  */
 export function formatArray(x: NDArray): string {
-  if (x.rank === 0) return formatScalar(x.item(), x.dtype);
+  if (checkArray("formatArray", x).rank === 0) return formatScalar(x.item(), x.dtype);
   if (x.size === 0) return "[]";
   const summarised = x.size > summaryAbove;
   const shown = summarised ? corners(x) : x.toTypedArray();

@@ -1,7 +1,7 @@
 import { checkShape, type Shape } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { Generator } from "./generator.ts";
-import type { NormalOptions, SeedOptions, UniformOptions } from "./options.ts";
+import { checkRandomOptions, type NormalOptions, type SeedOptions, type UniformOptions } from "./options.ts";
 
 /**
  * Uniform values from a seed: `new Generator(seed).uniform(shape, options)`.
@@ -9,9 +9,11 @@ import type { NormalOptions, SeedOptions, UniformOptions } from "./options.ts";
  * @example
  * randomUniform([2, 2], { seed: 1 }).shape // [2, 2]
  */
-export function randomUniform(shape: Shape, { seed, ...options }: UniformOptions & SeedOptions): NDArray {
+export function randomUniform(shape: Shape, options: UniformOptions & SeedOptions): NDArray {
+  checkRandomOptions("randomUniform", "uniform", options, ["seed"]);
+  const { seed, ...rest } = options;
   checkShape("randomUniform", shape);
-  return new Generator(seed).uniform(shape, options);
+  return new Generator(seed).uniform(shape, rest);
 }
 
 /**
@@ -20,9 +22,11 @@ export function randomUniform(shape: Shape, { seed, ...options }: UniformOptions
  * @example
  * randomNormal([2, 2], { seed: 1, std: 0.1 }).dtype // "float32"
  */
-export function randomNormal(shape: Shape, { seed, ...options }: NormalOptions & SeedOptions): NDArray {
+export function randomNormal(shape: Shape, options: NormalOptions & SeedOptions): NDArray {
+  checkRandomOptions("randomNormal", "normal", options, ["seed"]);
+  const { seed, ...rest } = options;
   checkShape("randomNormal", shape);
-  return new Generator(seed).normal(shape, options);
+  return new Generator(seed).normal(shape, rest);
 }
 
 /**
@@ -31,6 +35,7 @@ export function randomNormal(shape: Shape, { seed, ...options }: NormalOptions &
  * @example
  * sort(permutation(4, { seed: 1 })).toArray() // [0, 1, 2, 3]
  */
-export function permutation(n: number, { seed }: SeedOptions): NDArray {
-  return new Generator(seed).permutation(n);
+export function permutation(n: number, options: SeedOptions): NDArray {
+  checkRandomOptions("permutation", "permutation", options, ["seed"]);
+  return new Generator(options.seed).permutation(n);
 }

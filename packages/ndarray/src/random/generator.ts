@@ -3,13 +3,15 @@ import { ArgumentError } from "../errors.ts";
 import { checkShape, contiguousLayout, type Shape, sizeOf } from "../layout.ts";
 import { NDArray } from "../ndarray.ts";
 import { fits } from "../promote.ts";
+import { float32AtLeast } from "./float32.ts";
 import { portableLog } from "./log.ts";
-import type {
-  BernoulliOptions,
-  GeneratorState,
-  IntegersOptions,
-  NormalOptions,
-  UniformOptions,
+import {
+  type BernoulliOptions,
+  checkRandomOptions,
+  type GeneratorState,
+  type IntegersOptions,
+  type NormalOptions,
+  type UniformOptions,
 } from "./options.ts";
 import { nextWord, type Words, wordsOfSeed } from "./xoshiro.ts";
 
@@ -96,20 +98,29 @@ export class Generator {
   /**
    * Uniform values in `[low, high)`: multiples of 2^-24 (float32) or 2^-53 (float64) of the interval.
    *
-   * @throws ArgumentError unless low < high, both finite
+   * @throws ArgumentError unless low < high, both finite, and the dtype has a value in between
    * @example
    * new Generator(0).uniform([2, 3], { low: -1 }).shape // [2, 3]
    */
-  uniform(shape: Shape, { low = 0, high = 1, dtype = "float32" }: UniformOptions = {}): NDArray {
-    if (!(low < high) || !Number.isFinite(high - low))
-      throw new ArgumentError("uniform", `low must be less than high, both finite, got ${low} and ${high}`);
-    const unit = dtype === "float32" ? () => (this.nextUint32() >>> 8) / 2 ** 24 : () => this.nextDouble();
-    const round = dtype === "float32" ? Math.fround : (value: number) => value;
+  uniform(shape: Shape, options: UniformOptions = {}): NDArray {
+    checkRandomOptions("uniform", "uniform", options);
+    const { low = 0, high = 1, dtype = "float32" } = options;
+    const single = dtype === "float32";
+    const round = single ? Math.fround : (value: number) => value;
+    if (!(low < high) || !Number.isFinite(high - low) || !Number.isFinite(round(low) - round(high)))
+      throw new ArgumentError(
+        "uniform",
+        `low must be less than high, both finite as ${dtype}, got ${low} and ${high}`,
+      );
+    if (single && float32AtLeast(low) >= high)
+      throw new ArgumentError("uniform", `no float32 lies in [low, high), got ${low} and ${high}`);
+    const unit = single ? () => (this.nextUint32() >>> 8) / 2 ** 24 : () => this.nextDouble();
     return this.#fill("uniform", shape, dtype, () => {
-      let value = round(low + (high - low) * unit());
-      // Rounding may reach high itself.
-      while (value >= high) value = round(low + (high - low) * unit());
-      return value;
+      // Rounding may leave the interval, from a narrow one in at most about half of all draws.
+      for (;;) {
+        const value = round(low + (high - low) * unit());
+        if (value >= low && value < high) return value;
+      }
     });
   }
 
@@ -120,7 +131,9 @@ export class Generator {
    * @example
    * new Generator(0).normal([1000], { mean: 5, std: 0 }).slice(0).item() // 5
    */
-  normal(shape: Shape, { mean = 0, std = 1, dtype = "float32" }: NormalOptions = {}): NDArray {
+  normal(shape: Shape, options: NormalOptions = {}): NDArray {
+    checkRandomOptions("normal", "normal", options);
+    const { mean = 0, std = 1, dtype = "float32" } = options;
     if (!Number.isFinite(mean) || !Number.isFinite(std) || std < 0)
       throw new ArgumentError(
         "normal",
@@ -136,7 +149,9 @@ export class Generator {
    * @example
    * new Generator(0).integers([5], { low: 3, high: 4 }).toArray() // [3, 3, 3, 3, 3]
    */
-  integers(shape: Shape, { low = 0, high, dtype = "int32" }: IntegersOptions): NDArray {
+  integers(shape: Shape, options: IntegersOptions): NDArray {
+    checkRandomOptions("integers", "integers", options);
+    const { low = 0, high, dtype = "int32" } = options;
     const fit = Number.isInteger(low) && Number.isInteger(high) && fits(low, dtype) && fits(high - 1, dtype);
     if (!fit || low >= high || high - low > 2 ** 32)
       throw new ArgumentError(
@@ -153,7 +168,9 @@ export class Generator {
    * @example
    * new Generator(0).bernoulli([3], { probability: 1 }).toArray() // [true, true, true]
    */
-  bernoulli(shape: Shape, { probability = 0.5, dtype = "bool" }: BernoulliOptions = {}): NDArray {
+  bernoulli(shape: Shape, options: BernoulliOptions = {}): NDArray {
+    checkRandomOptions("bernoulli", "bernoulli", options);
+    const { probability = 0.5, dtype = "bool" } = options;
     if (!(probability >= 0 && probability <= 1))
       throw new ArgumentError("bernoulli", `the probability must be in 0 .. 1, got ${probability}`);
     const threshold = probability * 2 ** 32;
@@ -166,7 +183,10 @@ export class Generator {
    */
   permutation(n: number): NDArray {
     checkShape("permutation", [n]);
-    const order = Int32Array.from({ length: n }, (_, i) => i);
+    if (n > 2 ** 31)
+      throw new ArgumentError("permutation", `the integers must fit int32, so n is at most 2^31, got ${n}`);
+    const order = allocate("int32", n, "permutation");
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
       const j = this.#below(i + 1);
       [order[i], order[j]] = [order[j]!, order[i]!];

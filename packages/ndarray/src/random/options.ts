@@ -1,4 +1,6 @@
-import type { DType } from "../dtype.ts";
+import { checkOptionNames } from "../check-options.ts";
+import { type DType, isFloat } from "../dtype.ts";
+import { DTypeError } from "../errors.ts";
 
 /** Where a generator stands: plain data, so that a checkpoint can hold it as JSON. */
 export interface GeneratorState {
@@ -45,4 +47,27 @@ export interface BernoulliOptions {
 export interface SeedOptions {
   /** An integer in 0 .. 2^53 - 1. */
   readonly seed: number;
+}
+
+/** The options that each distribution takes. */
+const optionNames = {
+  uniform: ["low", "high", "dtype"],
+  normal: ["mean", "std", "dtype"],
+  integers: ["low", "high", "dtype"],
+  bernoulli: ["probability", "dtype"],
+  permutation: [],
+} as const;
+
+/** Throws unless options are those of a distribution, and `extra`; `dtype`, where only floats will do, is one. */
+export function checkRandomOptions(
+  functionName: string,
+  distribution: keyof typeof optionNames,
+  options: object,
+  extra: readonly string[] = [],
+): void {
+  checkOptionNames(functionName, options, [...optionNames[distribution], ...extra]);
+  const floats = distribution === "uniform" || distribution === "normal";
+  const { dtype } = options as { readonly dtype?: DType | undefined };
+  if (floats && dtype !== undefined && !isFloat(dtype))
+    throw new DTypeError(functionName, `the dtype must be float32 or float64, got ${dtype}`);
 }

@@ -1,3 +1,4 @@
+import { allocate } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { sizeOf } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -12,14 +13,15 @@ function argBest(
   name: string,
   better: (value: number, best: number) => boolean,
   operand: NDArray,
-  { axis, keepDims = false }: ArgOptions,
+  options: ArgOptions,
 ): NDArray {
-  const lines = linesOf(name, operand, axis);
+  const lines = linesOf(name, operand, options, ["axis", "keepDims"]);
+  const { axis, keepDims = false } = options;
   const { x, length, step } = lines;
   const kept =
     axis === undefined ? operand.shape.map(() => 1) : x.shape.map((n, at) => (at === lines.axis ? 1 : n));
   const shape = keepDims ? kept : x.shape.filter((_, at) => at !== lines.axis);
-  const indices = new Int32Array(sizeOf(shape));
+  const indices = allocate("int32", sizeOf(shape), name);
   if (length === 0 && indices.length > 0)
     throw new ArgumentError(name, "the axis holds no elements, and nothing has no extremum", [
       { name: "x", value: operand.shape },

@@ -1,4 +1,4 @@
-import type { DType } from "../dtype.ts";
+import { allocate, type DType } from "../dtype.ts";
 import type { NDArray } from "../ndarray.ts";
 import { storeTotals, totalDType } from "./fold.ts";
 import { type AxisOptions, forEachLine, linesOf } from "./lines.ts";
@@ -16,13 +16,11 @@ export interface CumsumOptions extends AxisOptions {
  * cumsum(array([1, 2, 3])).toArray() // [1, 3, 6]
  * cumsum(array([[1, 2], [3, 4]]), { axis: 0 }).toArray() // [[1, 2], [4, 6]]
  */
-export function cumsum(
-  operand: NDArray,
-  { axis, dtype = totalDType(operand.dtype) }: CumsumOptions = {},
-): NDArray {
-  const lines = linesOf("cumsum", operand, axis);
+export function cumsum(operand: NDArray, options: CumsumOptions = {}): NDArray {
+  const lines = linesOf("cumsum", operand, options, ["axis", "dtype"]);
+  const { dtype = totalDType(operand.dtype) } = options;
   const { x, length, step, toStep } = lines;
-  const totals = new Float64Array(x.size);
+  const totals = allocate("float64", x.size, "cumsum");
   forEachLine(lines, (start, to) => {
     let total = 0;
     for (let i = 0; i < length; i++) {

@@ -18,7 +18,7 @@ function extremum(name: string, by: Reducer, x: NDArray, options: ReduceOptions)
     throw new ArgumentError(name, "the reduced axes hold no elements, and nothing has no extremum", [
       { name: "x", value: x.shape },
     ]);
-  const data = allocate(x.dtype, totals.length);
+  const data = allocate(x.dtype, totals.length, name);
   data.set(totals);
   return x.make(data, x.dtype, over.shape);
 }

@@ -1,3 +1,5 @@
+import { checkArray } from "../check-array.ts";
+import { checkOptionNames } from "../check-options.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../dtype.ts";
 import { ArgumentError, DTypeError } from "../errors.ts";
 import { contiguousStrides, normalizeAxes, type Shape, sizeOf } from "../layout.ts";
@@ -19,6 +21,7 @@ export interface SumOptions extends ReduceOptions {
 
 /** Where a reduction of `shape` over some axes leaves its results. */
 export interface Reduction {
+  readonly functionName: string;
   /** With the reduced axes of length 1. */
   readonly kept: Shape;
   /** The result's shape, as `keepDims` says. */
@@ -29,17 +32,25 @@ export interface Reduction {
   readonly count: number;
 }
 
+const reduceNames = ["axis", "keepDims"];
+export const sumNames: readonly string[] = [...reduceNames, "dtype"];
+
+/** The operand and the options of a reduction, checked. `names` are the options that it takes. */
 export function reduction(
   functionName: string,
   x: NDArray,
-  { axis, keepDims = false }: ReduceOptions,
+  options: ReduceOptions,
+  names: readonly string[] = reduceNames,
 ): Reduction {
+  checkArray(functionName, x);
+  checkOptionNames(functionName, options, names);
+  const { axis, keepDims = false } = options;
   const axes = new Set(normalizeAxes(functionName, axis, x.rank));
   const kept = x.shape.map((length, at) => (axes.has(at) ? 1 : length));
   const strides = contiguousStrides(kept).map((stride, at) => (axes.has(at) ? 0 : stride));
   const count = x.shape.reduce((product, length, at) => (axes.has(at) ? product * length : product), 1);
   const shape = keepDims ? kept : x.shape.filter((_, at) => !axes.has(at));
-  return { kept, shape, target: { strides, offset: 0 }, count };
+  return { functionName, kept, shape, target: { strides, offset: 0 }, count };
 }
 
 /** How one kind of reduction takes in elements. Accumulators are doubles whatever the dtype. */
@@ -78,10 +89,10 @@ export function reducer(initial: number, f: (total: number, value: number) => nu
 /** Reduces into doubles, reading the operand in memory order. */
 export function fold(
   x: NDArray,
-  { kept, target }: Reduction,
+  { functionName, kept, target }: Reduction,
   { initial, along, across }: Reducer,
 ): Float64Array {
-  const totals = new Float64Array(sizeOf(kept)).fill(initial);
+  const totals = allocate("float64", sizeOf(kept), functionName).fill(initial);
   forEachRun(x.shape, [x, target], (length, [start, at], [step, atStep]) => {
     if (atStep === 0) totals[at!] = along(totals[at!]!, x.data, start!, step!, length);
     else across(totals, at!, atStep!, x.data, start!, step!, length);
@@ -94,7 +105,7 @@ export function storeTotals(functionName: string, totals: Float64Array, dtype: D
   if (dtype === "float64") return totals;
   if (dtype === "uint8" || dtype === "bool")
     throw new DTypeError(functionName, `the result's dtype must be int32, float32 or float64, got ${dtype}`);
-  const data = allocate(dtype, totals.length);
+  const data = allocate(dtype, totals.length, functionName);
   for (let i = 0; i < totals.length; i++) {
     const total = totals[i]!;
     if (dtype === "int32" && !fits(total, "int32"))

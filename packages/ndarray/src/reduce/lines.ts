@@ -1,3 +1,5 @@
+import { checkArray } from "../check-array.ts";
+import { checkOptionNames } from "../check-options.ts";
 import { contiguousStrides, normalizeAxis } from "../layout.ts";
 import type { NDArray } from "../ndarray.ts";
 import { forEachRun } from "../runs.ts";
@@ -18,7 +20,16 @@ export interface Lines {
   readonly toStep: number;
 }
 
-export function linesOf(functionName: string, operand: NDArray, axis: number | undefined): Lines {
+/** The operand and the options of a function that goes over lines, checked. `names` are the options that it takes. */
+export function linesOf(
+  functionName: string,
+  operand: NDArray,
+  options: AxisOptions,
+  names: readonly string[] = ["axis"],
+): Lines {
+  checkArray(functionName, operand);
+  checkOptionNames(functionName, options, names);
+  const { axis } = options;
   const x = axis === undefined ? operand.reshape([-1]) : operand;
   const along = axis === undefined ? 0 : normalizeAxis(functionName, axis, x.rank);
   const toStep = contiguousStrides(x.shape)[along]!;

@@ -10,10 +10,10 @@ import { forEachLine, linesOf } from "./lines.ts";
  * sort(array([3, NaN, 1])).toArray() // [1, 3, NaN]
  */
 export function sort(operand: NDArray, axis = -1): NDArray {
-  const lines = linesOf("sort", operand, axis);
+  const lines = linesOf("sort", operand, { axis });
   const { x, length, step, toStep } = lines;
-  const out = allocate(x.dtype, x.size);
-  const line = allocate(x.dtype, length);
+  const out = allocate(x.dtype, x.size, "sort");
+  const line = allocate(x.dtype, length, "sort");
   forEachLine(lines, (start, to) => {
     for (let i = 0; i < length; i++) line[i] = x.data[start + i * step]!;
     line.sort();
@@ -30,9 +30,9 @@ export function sort(operand: NDArray, axis = -1): NDArray {
  * argsort(array([3, 1, 2])).toArray() // [1, 2, 0]
  */
 export function argsort(operand: NDArray, axis = -1): NDArray {
-  const lines = linesOf("argsort", operand, axis);
+  const lines = linesOf("argsort", operand, { axis });
   const { x, length, step, toStep } = lines;
-  const out = new Int32Array(x.size);
+  const out = allocate("int32", x.size, "argsort");
   forEachLine(lines, (start, to) => {
     const value = (i: number) => x.data[start + i * step]!;
     const order = Int32Array.from({ length }, (_, i) => i).sort(

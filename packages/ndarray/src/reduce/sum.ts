@@ -1,6 +1,15 @@
 import { isFloat, type TypedArray } from "../dtype.ts";
 import type { NDArray } from "../ndarray.ts";
-import { fold, type Reducer, reducer, reduction, type SumOptions, storeTotals, totalDType } from "./fold.ts";
+import {
+  fold,
+  type Reducer,
+  reducer,
+  reduction,
+  type SumOptions,
+  storeTotals,
+  sumNames,
+  totalDType,
+} from "./fold.ts";
 
 /**
  * Sums in doubles, halving runs longer than 128: the error grows with log n instead of n.
@@ -38,7 +47,7 @@ export const sumReducer: Reducer = {
  * sum(array([[1, 2], [3, 4]]), { axis: -1, keepDims: true }).toArray() // [[3], [7]]
  */
 export function sum(x: NDArray, options: SumOptions = {}): NDArray {
-  const over = reduction("sum", x, options);
+  const over = reduction("sum", x, options, sumNames);
   const dtype = options.dtype ?? totalDType(x.dtype);
   return x.make(storeTotals("sum", fold(x, over, sumReducer), dtype), dtype, over.shape);
 }
@@ -50,7 +59,7 @@ export function sum(x: NDArray, options: SumOptions = {}): NDArray {
  * prod(array([2, 3, 4])).item() // 24
  */
 export function prod(x: NDArray, options: SumOptions = {}): NDArray {
-  const over = reduction("prod", x, options);
+  const over = reduction("prod", x, options, sumNames);
   const dtype = options.dtype ?? totalDType(x.dtype);
   const totals = fold(
     x,
@@ -68,7 +77,7 @@ export function prod(x: NDArray, options: SumOptions = {}): NDArray {
  * mean(array([[1, 2], [3, 5]]), { axis: 1 }).toArray() // [1.5, 4]
  */
 export function mean(x: NDArray, options: SumOptions = {}): NDArray {
-  const over = reduction("mean", x, options);
+  const over = reduction("mean", x, options, sumNames);
   const totals = fold(x, over, sumReducer).map((total) => total / over.count);
   const dtype = options.dtype ?? (isFloat(x.dtype) ? x.dtype : "float64");
   return x.make(storeTotals("mean", totals, dtype), dtype, over.shape);

@@ -2,7 +2,7 @@ import { isFloat } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { forEachRun } from "../runs.ts";
-import { fold, type Reduction, reduction, type SumOptions, storeTotals } from "./fold.ts";
+import { fold, type Reduction, reduction, type SumOptions, storeTotals, sumNames } from "./fold.ts";
 import { sumReducer } from "./sum.ts";
 
 export interface VarianceOptions extends SumOptions {
@@ -32,15 +32,17 @@ export function std(x: NDArray, options: VarianceOptions = {}): NDArray {
   return spread("std", x, options, Math.sqrt);
 }
 
+const varianceNames = [...sumNames, "ddof"];
+
 function spread(
   functionName: string,
   x: NDArray,
   options: VarianceOptions,
   finish: (v: number) => number,
 ): NDArray {
+  const over = reduction(functionName, x, options, varianceNames);
   const { ddof = 0 } = options;
   if (!Number.isFinite(ddof)) throw new ArgumentError(functionName, `ddof must be finite, got ${ddof}`);
-  const over = reduction(functionName, x, options);
   const means = fold(x, over, sumReducer).map((total) => total / over.count);
   const divisor = Math.max(over.count - ddof, 0);
   const totals = squaredDeviations(x, over, means).map((total) => finish(total / divisor));

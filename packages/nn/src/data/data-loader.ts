@@ -1,6 +1,6 @@
 import { type Backend, getDefaultBackend, Tensor } from "@convkit/autograd";
-import { ArgumentError, type NDArray, stack } from "@convkit/ndarray";
-import { checkInteger, checkOptionNames } from "../check.ts";
+import { ArgumentError, checkOptionNames, type NDArray, stack } from "@convkit/ndarray";
+import { checkInteger } from "../check.ts";
 import { defaultGenerator } from "../random.ts";
 import type { Batch, Dataset, Sample } from "./dataset.ts";
 import { epochOrder } from "./order.ts";
@@ -68,7 +68,7 @@ export class DataLoader implements AsyncIterable<Batch> {
     this.length = dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  /** Where the loop that is under way stands; after its end, the start of the next epoch. */
+  /** Where the loop that is under way stands; after its last batch, the start of the next epoch. */
   get state(): DataLoaderState {
     return this.#state;
   }
@@ -76,8 +76,8 @@ export class DataLoader implements AsyncIterable<Batch> {
   set state({ epoch, batch }: DataLoaderState) {
     checkInteger("DataLoader", "epoch", epoch, 0);
     checkInteger("DataLoader", "batch", batch, 0);
-    if (batch > this.length)
-      throw new ArgumentError("DataLoader", `batch must be at most ${this.length}, got ${batch}`);
+    if (batch > 0 && batch >= this.length)
+      throw new ArgumentError("DataLoader", `batch must be below ${this.length}, got ${batch}`);
     this.#state = { epoch, batch };
     this.#started = false;
   }
@@ -90,13 +90,13 @@ export class DataLoader implements AsyncIterable<Batch> {
     const order = epochOrder(this.dataset.length, epoch, this.seed);
     for (let batch = first; batch < this.length; batch++) {
       const sample = await this.#read(order.subarray(batch * this.batchSize, (batch + 1) * this.batchSize));
-      this.#state = { epoch, batch: batch + 1 };
+      const isLast = batch + 1 === this.length;
+      this.#state = isLast ? { epoch: epoch + 1, batch: 0 } : { epoch, batch: batch + 1 };
       const backend = this.#backend ?? getDefaultBackend();
       const put = (x: NDArray) =>
         new Tensor(backend, backend.fromTypedArray(x.toTypedArray(), x.shape, x.dtype));
       yield { input: put(sample.input), target: put(sample.target) };
     }
-    this.#state = { epoch: epoch + 1, batch: 0 };
   }
 
   async #read(indices: Int32Array): Promise<Sample> {

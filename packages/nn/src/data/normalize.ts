@@ -1,4 +1,4 @@
-import { ArgumentError, fromTypedArray, type NDArray, sizeOf } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, fromTypedArray, type NDArray, sizeOf } from "@convkit/ndarray";
 
 /** `y = (x * scale - mean) / std`, as float32. */
 export interface NormalizeOptions {
@@ -10,8 +10,12 @@ export interface NormalizeOptions {
   readonly std?: number | readonly number[];
 }
 
-/** Throws unless means and deviations fit the channels of `[N, C, ...]`. */
+/** Throws unless all numbers are finite and means and deviations fit the channels of `[N, C, ...]`. */
 export function checkNormalize(functionName: string, { shape }: NDArray, options: NormalizeOptions): void {
+  checkOptionNames(functionName, options, ["scale", "mean", "std"]);
+  const { scale = 1, std = 1 } = options;
+  if (!Number.isFinite(scale))
+    throw new ArgumentError(functionName, `scale must be a finite number, got ${scale}`);
   for (const name of ["mean", "std"] as const) {
     const value = options[name];
     if (Array.isArray(value) && value.length !== (shape[1] ?? 0))
@@ -20,10 +24,11 @@ export function checkNormalize(functionName: string, { shape }: NDArray, options
         `${name} must be a number or one for each of the ${shape[1] ?? 0} channels, got ${value.length}`,
         [{ name: "input", value: shape, note: "N, C, ..." }],
       );
+    if (![value ?? 1].flat().every(Number.isFinite))
+      throw new ArgumentError(functionName, `${name} must be finite, got ${[value].flat().join(", ")}`);
   }
-  const deviations = [options.std ?? 1].flat();
-  if (deviations.some((std) => !(std > 0)))
-    throw new ArgumentError(functionName, `std must be above 0, got ${deviations.join(", ")}`);
+  if ([std].flat().some((deviation) => deviation <= 0))
+    throw new ArgumentError(functionName, `std must be above 0, got ${[std].flat().join(", ")}`);
 }
 
 /** Normalises a contiguous batch `[N, C, ...]`. */

@@ -1,5 +1,4 @@
-import { ArgumentError, type NDArray, ShapeError, stack } from "@convkit/ndarray";
-import { checkOptionNames } from "../check.ts";
+import { ArgumentError, checkOptionNames, type NDArray, ShapeError, stack } from "@convkit/ndarray";
 import type { Dataset, Sample } from "./dataset.ts";
 import { checkNormalize, type NormalizeOptions, normalize } from "./normalize.ts";
 import { contiguous, takeRows } from "./rows.ts";
@@ -44,18 +43,26 @@ export class TensorDataset implements Dataset {
   }
 
   get(index: number): Sample {
-    if (!Number.isInteger(index) || index < 0 || index >= this.length)
-      throw new ArgumentError("TensorDataset", `index ${index} is out of range for ${this.length} examples`);
+    this.#check([index]);
     const { input, target } = this.getBatch(Int32Array.of(index));
     return { input: input.slice(0), target: target.slice(0) };
   }
 
   getBatch(indices: Int32Array): Sample {
+    this.#check(indices);
     const { normalize: options, transform } = this.#options;
     const rows = takeRows(this.#input, indices);
     const input = options ? normalize(rows, options) : rows;
     const target = takeRows(this.#target, indices);
     if (!transform) return { input, target };
     return { input: stack([...indices].map((index, k) => transform(input.slice(k), index))), target };
+  }
+
+  #check(indices: ArrayLike<number>): void {
+    for (let k = 0; k < indices.length; k++) {
+      const index = indices[k]!;
+      if (Number.isInteger(index) && index >= 0 && index < this.length) continue;
+      throw new ArgumentError("TensorDataset", `index ${index} is out of range for ${this.length} examples`);
+    }
   }
 }

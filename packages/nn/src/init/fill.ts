@@ -1,5 +1,5 @@
 import { Tensor } from "@convkit/autograd";
-import { DTypeError, type Generator, isFloat, type NDArray } from "@convkit/ndarray";
+import { checkOptionNames, DTypeError, type Generator, isFloat, type NDArray } from "@convkit/ndarray";
 import { type RandomOptions, resolveGenerator } from "../random.ts";
 
 type FloatDType = "float32" | "float64";
@@ -38,7 +38,9 @@ export interface NormalInitOptions extends RandomOptions {
  * @example
  * init.uniform(new Linear(2, 3).weight, { low: -0.1, high: 0.1 }).shape // [3, 2]
  */
-export function uniform(target: Tensor, { low, high, generator }: UniformInitOptions = {}): Tensor {
+export function uniform(target: Tensor, options: UniformInitOptions = {}): Tensor {
+  checkOptionNames("uniform", options, ["low", "high", "generator"]);
+  const { low, high, generator } = options;
   return fillRandom("uniform", target, { generator }, (random, dtype) =>
     random.uniform(target.shape, { low, high, dtype }),
   );
@@ -50,7 +52,9 @@ export function uniform(target: Tensor, { low, high, generator }: UniformInitOpt
  * @example
  * init.normal(new Linear(2, 3).weight, { std: 0.02, generator: 1 }).shape // [3, 2]
  */
-export function normal(target: Tensor, { mean, std, generator }: NormalInitOptions = {}): Tensor {
+export function normal(target: Tensor, options: NormalInitOptions = {}): Tensor {
+  checkOptionNames("normal", options, ["mean", "std", "generator"]);
+  const { mean, std, generator } = options;
   return fillRandom("normal", target, { generator }, (random, dtype) =>
     random.normal(target.shape, { mean, std, dtype }),
   );

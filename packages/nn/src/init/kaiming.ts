@@ -1,4 +1,5 @@
 import type { Tensor } from "@convkit/autograd";
+import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
 import type { RandomOptions } from "../random.ts";
 import { fans } from "./fan.ts";
 import { normal, uniform } from "./fill.ts";
@@ -14,12 +15,13 @@ export interface KaimingOptions extends RandomOptions {
 }
 
 /** gain / sqrt(fan): the standard deviation that keeps variances equal from layer to layer. */
-function deviation(
-  functionName: string,
-  { shape }: Tensor,
-  { a = 0, mode = "fanIn", nonlinearity = "leakyRelu" }: KaimingOptions,
-): number {
-  return calculateGain(nonlinearity, a) / Math.sqrt(fans(functionName, shape)[mode]);
+function deviation(functionName: string, { shape }: Tensor, options: KaimingOptions): number {
+  checkOptionNames(functionName, options, ["a", "mode", "nonlinearity", "generator"]);
+  const { a = 0, mode = "fanIn", nonlinearity = "leakyRelu" } = options;
+  const { fanIn, fanOut } = fans(functionName, shape);
+  if (mode !== "fanIn" && mode !== "fanOut")
+    throw new ArgumentError(functionName, `mode must be "fanIn" or "fanOut", got ${JSON.stringify(mode)}`);
+  return calculateGain(nonlinearity, a) / Math.sqrt(mode === "fanIn" ? fanIn : fanOut);
 }
 
 /**

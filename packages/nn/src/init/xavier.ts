@@ -1,4 +1,5 @@
 import type { Tensor } from "@convkit/autograd";
+import { checkOptionNames } from "@convkit/ndarray";
 import type { RandomOptions } from "../random.ts";
 import { fans } from "./fan.ts";
 import { normal, uniform } from "./fill.ts";
@@ -9,7 +10,9 @@ export interface XavierOptions extends RandomOptions {
 }
 
 /** gain * sqrt(2 / (fanIn + fanOut)): a compromise between keeping variances on the way forward and back. */
-function deviation(functionName: string, { shape }: Tensor, { gain = 1 }: XavierOptions): number {
+function deviation(functionName: string, { shape }: Tensor, options: XavierOptions): number {
+  checkOptionNames(functionName, options, ["gain", "generator"]);
+  const { gain = 1 } = options;
   const { fanIn, fanOut } = fans(functionName, shape);
   return gain * Math.sqrt(2 / (fanIn + fanOut));
 }

@@ -6,7 +6,7 @@ import {
   sizeOf,
   type TypedArray,
 } from "@convkit/ndarray";
-import { type Entry, parseHeader } from "./safetensors-header.ts";
+import { type Entry, parseHeader, show } from "./safetensors-header.ts";
 
 /**
  * The tensors of a safetensors file, such as one that PyTorch wrote: `model.loadStateDict(loadSafetensors(bytes))`.
@@ -15,6 +15,7 @@ import { type Entry, parseHeader } from "./safetensors-header.ts";
  *
  * @throws FormatError that gives the reason when anything in the file is not as the format says, or an I64 does not
  *   fit into int32
+ * @throws ArgumentError unless the file is given as a Uint8Array
  * @example
  * const bytes = await saveSafetensors({ w: tensor([[1, 2]]) });
  * loadSafetensors(bytes)["w"]!.toArray() // [[1, 2]]
@@ -58,7 +59,7 @@ function convertEntry(
     if (value === undefined)
       throw new FormatError(
         "loadSafetensors",
-        `element ${i} of ${JSON.stringify(name)} must fit into ${type.dtype}, and does not`,
+        `element ${i} of ${show(name)} must fit into ${type.dtype}, and does not`,
       );
     data[i] = value;
   }

@@ -1,6 +1,7 @@
-import { FormatError, type Operand, sizeOf } from "@convkit/ndarray";
+import { ArgumentError, FormatError, type Operand, sizeOf } from "@convkit/ndarray";
+import { kindOf } from "../check.ts";
 import { type ElementType, elementTypes } from "./element-types.ts";
-import { repeatedKey } from "./unique-keys.ts";
+import { nestingDepth, repeatedKey } from "./unique-keys.ts";
 
 /** One tensor of a file: what it is and where its bytes lie in the file. */
 export interface Entry {
@@ -18,6 +19,8 @@ export interface SafetensorsHeader {
 
 /** The format's own limit: longer headers are refused before they are read. */
 export const MAX_HEADER_BYTES = 100_000_000;
+/** The header's object, a tensor's, and its shape: nothing lies deeper. */
+const MAX_DEPTH = 3;
 /** The eight bytes before the header hold its length. */
 export const PREFIX_BYTES = 8;
 
@@ -29,6 +32,8 @@ export const PREFIX_BYTES = 8;
  * Source: https://github.com/huggingface/safetensors#format
  */
 export function parseHeader(functionName: string, bytes: Uint8Array): SafetensorsHeader {
+  if (!(bytes instanceof Uint8Array))
+    throw new ArgumentError(functionName, `the file must be given as a Uint8Array, got ${kindOf(bytes)}`);
   const fail = (sentence: string, operands?: readonly Operand[]): never => {
     throw new FormatError(functionName, sentence, operands);
   };
@@ -73,34 +78,43 @@ function parseJson(fail: Fail, bytes: Uint8Array): Record<string, unknown> {
   let header: unknown;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    header = JSON.parse(text);
+    // Before it is parsed: a hundred million brackets would take all memory.
+    if (nestingDepth(text) <= MAX_DEPTH) header = JSON.parse(text);
   } catch (error) {
     fail(`the header must be JSON in UTF-8: ${(error as Error).message}`);
   }
+  if (header === undefined) fail(`brackets in the header must be at most ${MAX_DEPTH} deep`);
   const repeated = repeatedKey(text);
-  if (repeated !== undefined) fail(`names in the header must differ, got ${JSON.stringify(repeated)} twice`);
+  if (repeated !== undefined) fail(`names in the header must differ, got ${show(repeated)} twice`);
   return header as Record<string, unknown>;
+}
+
+/** What JSON gave, as a message shows it: cut short where it is long, and infinite where a number was too large. */
+export function show(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (isRecord(value)) return "an object";
+  if (Array.isArray(value))
+    return `[${[...value.slice(0, 8).map(show), ...(value.length > 8 ? ["..."] : [])].join(", ")}]`;
+  return JSON.stringify(typeof value === "string" && value.length > 80 ? `${value.slice(0, 80)}...` : value);
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function parseEntry(fail: Fail, name: string, info: unknown, dataBytes: number): Entry {
-  const quoted = JSON.stringify(name);
+  const quoted = show(name);
   if (!isRecord(info) || Object.keys(info).toSorted().join() !== "data_offsets,dtype,shape")
     return fail(`${quoted} must have exactly dtype, shape and data_offsets`);
   const { dtype, shape, data_offsets: offsets } = info;
   if (typeof dtype !== "string" || !Object.hasOwn(elementTypes, dtype))
     return fail(
-      `the dtype of ${quoted} must be one of ${Object.keys(elementTypes).join(", ")}, got ${JSON.stringify(dtype)}`,
+      `the dtype of ${quoted} must be one of ${Object.keys(elementTypes).join(", ")}, got ${show(dtype)}`,
     );
   if (!Array.isArray(shape) || !shape.every(isCount) || !isCount(sizeOf(shape)))
     return fail(
-      `the shape of ${quoted} must be a list of integers of at least 0, got ${JSON.stringify(shape)}`,
+      `the shape of ${quoted} must be a list of integers of at least 0 with a product below 2^53, got ${show(shape)}`,
     );
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    return fail(
-      `the data_offsets of ${quoted} must be two integers of at least 0, got ${JSON.stringify(offsets)}`,
-    );
+    return fail(`the data_offsets of ${quoted} must be two integers of at least 0, got ${show(offsets)}`);
   const [start, end] = offsets as [number, number];
   if (start > end || end > dataBytes)
     return fail(
@@ -110,7 +124,7 @@ function parseEntry(fail: Fail, name: string, info: unknown, dataBytes: number):
   const expected = sizeOf(shape) * type.bytes;
   if (end - start !== expected)
     return fail(`${quoted} must have ${expected} bytes for its shape, got ${end - start}`, [
-      { name: "shape", value: shape, note: `${dtype}, ${type.bytes} bytes an element` },
+      { name: "shape", value: show(shape), note: `${dtype}, ${type.bytes} bytes an element` },
     ]);
   return { name, type, shape, start, end };
 }
@@ -121,7 +135,7 @@ function checkCoverage(fail: Fail, entries: readonly Entry[], dataBytes: number)
   for (const { name, start, end } of entries.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     if (start !== covered)
       fail(
-        `the bytes of tensors must follow each other: ${JSON.stringify(name)} starts at ${start}, where ${start < covered ? "another reaches to" : "a gap begins at"} ${covered}`,
+        `the bytes of tensors must follow each other: ${show(name)} starts at ${start}, where ${start < covered ? "another reaches to" : "a gap begins at"} ${covered}`,
       );
     covered = end;
   }

@@ -1,7 +1,8 @@
 import type { Tensor } from "@convkit/autograd";
 import { ArgumentError, itemSize, NDArray } from "@convkit/ndarray";
+import { checkObject, checkTensors, kindOf } from "../check.ts";
 import { dtypeNames } from "./element-types.ts";
-import { PREFIX_BYTES } from "./safetensors-header.ts";
+import { MAX_HEADER_BYTES, PREFIX_BYTES } from "./safetensors-header.ts";
 
 /**
  * A safetensors file of named tensors, such as `model.stateDict()`. PyTorch and all else that knows the format reads
@@ -10,7 +11,8 @@ import { PREFIX_BYTES } from "./safetensors-header.ts";
  * Larger elements come first and the header is padded with spaces, so that every tensor is aligned in the file.
  *
  * @param metadata strings about the file, kept under `__metadata__`
- * @throws ArgumentError for a tensor called `__metadata__`, or metadata that are not strings
+ * @throws ArgumentError for what is no tensor, a tensor called `__metadata__`, metadata that are not strings, or more
+ *   names and metadata than the format allows
  * @example
  * const bytes = await saveSafetensors(new Linear(2, 1).stateDict(), { format: "pt" });
  * Object.keys(loadSafetensors(bytes)) // ["bias", "weight"]
@@ -34,6 +36,11 @@ export async function saveSafetensors(
   const about = Object.keys(metadata).length > 0 ? [["__metadata__", metadata] as const] : [];
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([...about, ...entries])));
   const headerBytes = Math.ceil(json.length / 8) * 8;
+  if (headerBytes > MAX_HEADER_BYTES)
+    throw new ArgumentError(
+      "saveSafetensors",
+      `names and metadata must take at most ${MAX_HEADER_BYTES} bytes, got ${headerBytes}`,
+    );
 
   const file = new Uint8Array(PREFIX_BYTES + headerBytes + end);
   new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
@@ -50,12 +57,14 @@ export async function saveSafetensors(
 }
 
 function check(tensors: object, metadata: Readonly<Record<string, unknown>>): void {
+  checkTensors("saveSafetensors", "tensors", tensors);
+  checkObject("saveSafetensors", "metadata", metadata);
   if (Object.hasOwn(tensors, "__metadata__"))
     throw new ArgumentError("saveSafetensors", 'no tensor may be called "__metadata__"');
   for (const [name, value] of Object.entries(metadata))
     if (typeof value !== "string")
       throw new ArgumentError(
         "saveSafetensors",
-        `metadata must be strings, got ${typeof value} for "${name}"`,
+        `metadata must be strings, got ${kindOf(value)} for "${name}"`,
       );
 }

@@ -11,15 +11,15 @@ import {
   Tensor,
   zeros,
 } from "@convkit/autograd";
-import { formatShape, ShapeError } from "@convkit/ndarray";
-import { checkInteger, checkNumber, checkOptionNames } from "../check.ts";
+import { checkOptionNames, formatShape, ShapeError } from "@convkit/ndarray";
+import { checkInteger, checkNumber } from "../check.ts";
 import { Module } from "../module/module.ts";
 import { Buffer, Parameter } from "../module/parameter.ts";
 import { describeOptions } from "./describe.ts";
 
 export interface BatchNormLayerOptions {
   /** Added to variances. Default: 1e-5. */
-  readonly epsilon?: number;
+  readonly eps?: number;
   /** The weight of a batch's statistics in the running ones; null averages all batches alike. Default: 0.1. */
   readonly momentum?: number | null;
   /** Whether there is a learned factor and offset for every channel. Default: true. */
@@ -30,7 +30,7 @@ export interface BatchNormLayerOptions {
   readonly dtype?: "float32" | "float64";
 }
 
-const optionNames = ["epsilon", "momentum", "affine", "trackRunningStats", "dtype"];
+const optionNames = ["eps", "momentum", "affine", "trackRunningStats", "dtype"];
 
 /** What batch normalisation remembers of the batches it was trained on. */
 interface RunningStatistics {
@@ -56,13 +56,13 @@ abstract class BatchNorm extends Module {
     checkOptionNames(layer, options, optionNames);
     checkInteger(layer, "channels", channels, 1);
     const {
-      epsilon = 1e-5,
+      eps = 1e-5,
       momentum = 0.1,
       affine = true,
       trackRunningStats = true,
       dtype = "float32",
     } = options;
-    checkNumber(layer, "epsilon", epsilon, "a finite number of at least 0", (e) => e >= 0 && e < Infinity);
+    checkNumber(layer, "eps", eps, "a finite number of at least 0", (e) => e >= 0 && e < Infinity);
     checkNumber(layer, "momentum", momentum ?? 0, "null or in 0 .. 1", (m) => m >= 0 && m <= 1);
     if (affine) {
       this.weight = new Parameter(ones([channels], { dtype }));
@@ -83,10 +83,10 @@ abstract class BatchNorm extends Module {
     this.#check(x);
     const { weight, bias } = this;
     const affine = { ...(weight && { weight }), ...(bias && { bias }) };
-    const { epsilon = 1e-5 } = this.#options;
+    const { eps = 1e-5 } = this.#options;
     const running = this.#running();
     if (!this.training && running)
-      return batchNorm(x, { ...affine, mean: running.mean, variance: running.variance, epsilon });
+      return batchNorm(x, { ...affine, mean: running.mean, variance: running.variance, eps });
     if (this.training && x.size / this.#channels <= 1)
       throw new ShapeError(this.#layer, "training needs more than one value a channel", [
         { name: "x", value: x.shape, note: "N, C, ..." },
@@ -94,8 +94,8 @@ abstract class BatchNorm extends Module {
     const moments = channelMoments(x);
     const mean = reshape(moments.mean, [this.#channels]);
     const variance = reshape(moments.variance, [this.#channels]);
-    if (running && this.training) noGrad(() => this.#track(running, mean, variance, x.size / this.#channels));
-    return batchNorm(x, { ...affine, mean, variance, epsilon });
+    if (running) noGrad(() => this.#track(running, mean, variance, x.size / this.#channels));
+    return batchNorm(x, { ...affine, mean, variance, eps });
   }
 
   #running(): RunningStatistics | undefined {
@@ -144,7 +144,7 @@ export class BatchNorm1d extends BatchNorm {
 /**
  * Batch normalisation of `[N, C, H, W]`, as torch.nn.BatchNorm2d.
  *
- *   y = (x - mean) / sqrt(variance + epsilon) * weight + bias   for every channel
+ *   y = (x - mean) / sqrt(variance + eps) * weight + bias   for every channel
  *
  * In training mean and biased variance are the batch's, and running ones follow them; in evaluation the running
  * ones are used. State dict: weight, bias, running_mean, running_var, num_batches_tracked.

@@ -8,8 +8,7 @@ import {
   resolvePaddingMode,
   type SpatialDims,
 } from "@convkit/conv-kernels";
-import type { Shape } from "@convkit/ndarray";
-import { checkOptionNames } from "../check.ts";
+import { checkOptionNames, type Shape } from "@convkit/ndarray";
 import { defaultWeights, type WeightOptions, weightOptionNames } from "../init/layer-defaults.ts";
 import { Module } from "../module/module.ts";
 import type { Parameter } from "../module/parameter.ts";
@@ -31,7 +30,7 @@ export interface ConvLayerOptions extends WeightOptions {
   readonly paddingMode?: PaddingMode;
 }
 
-const optionNames = ["stride", "padding", "dilation", "groups", "paddingMode", ...weightOptionNames];
+const optionNames = ["stride", "padding", "dilation", "groups", "paddingMode"];
 const ops = { 1: conv1d, 2: conv2d, 3: conv3d };
 
 /** A convolution over `dims` spatial axes with a weight `[O, C/groups, ...kernel]` and a bias `[O]`. */
@@ -52,7 +51,7 @@ abstract class Convolution extends Module {
   ) {
     super();
     const layer = `Conv${dims}d`;
-    checkOptionNames(layer, options, optionNames);
+    checkOptionNames(layer, options, [...optionNames, ...weightOptionNames]);
     const { bias, dtype, generator, ...window } = options;
     const { groups = 1, paddingMode } = window;
     checkChannels(layer, { inChannels, outChannels, groups });

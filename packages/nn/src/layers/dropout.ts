@@ -1,6 +1,6 @@
 import { mul, Tensor } from "@convkit/autograd";
-import { allocate, type Generator } from "@convkit/ndarray";
-import { checkNumber, checkOptionNames } from "../check.ts";
+import { allocate, checkOptionNames, type Generator } from "@convkit/ndarray";
+import { checkNumber } from "../check.ts";
 import { Module } from "../module/module.ts";
 import { defaultGenerator, type RandomOptions, resolveGenerator } from "../random.ts";
 

@@ -1,6 +1,6 @@
 import { linear, type Tensor } from "@convkit/autograd";
-import { type Shape, ShapeError, sizeOf } from "@convkit/ndarray";
-import { checkInteger, checkOptionNames } from "../check.ts";
+import { checkOptionNames, type Shape, ShapeError, sizeOf } from "@convkit/ndarray";
+import { checkInteger } from "../check.ts";
 import { defaultWeights, type WeightOptions, weightOptionNames } from "../init/layer-defaults.ts";
 import { Module } from "../module/module.ts";
 import type { Parameter } from "../module/parameter.ts";

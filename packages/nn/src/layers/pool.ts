@@ -14,6 +14,7 @@ import {
   resolvePoolGeometry,
   type SpatialDims,
 } from "@convkit/conv-kernels";
+import { checkOptionNames } from "@convkit/ndarray";
 import { Module } from "../module/module.ts";
 import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
@@ -27,6 +28,11 @@ const ops = {
 export type MaxPoolLayerOptions = Omit<MaxPoolOptions, "kernelSize">;
 export type AvgPoolLayerOptions = Omit<AvgPoolOptions, "kernelSize">;
 
+const optionNames = {
+  max: ["stride", "padding", "dilation", "ceilMode"],
+  avg: ["stride", "padding", "ceilMode", "countIncludePad"],
+};
+
 /** One number for every window over `dims` spatial axes. */
 abstract class Pooling extends Module {
   readonly #layer: string;
@@ -34,9 +40,16 @@ abstract class Pooling extends Module {
   readonly #dims: SpatialDims;
   readonly #options: MaxPoolOptions & AvgPoolOptions;
 
-  constructor(kind: "max" | "avg", dims: SpatialDims, options: MaxPoolOptions & AvgPoolOptions) {
+  constructor(
+    kind: "max" | "avg",
+    dims: SpatialDims,
+    kernelSize: PerAxis,
+    given: MaxPoolLayerOptions & AvgPoolLayerOptions,
+  ) {
     super();
     this.#layer = `${kind === "max" ? "Max" : "Avg"}Pool${dims}d`;
+    checkOptionNames(this.#layer, given, optionNames[kind]);
+    const options = { kernelSize, ...given };
     this.#kind = kind;
     this.#dims = dims;
     this.#options = options;
@@ -63,7 +76,7 @@ abstract class Pooling extends Module {
  */
 export class MaxPool1d extends Pooling {
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
-    super("max", 1, { kernelSize, ...options });
+    super("max", 1, kernelSize, options);
   }
 }
 
@@ -75,7 +88,7 @@ export class MaxPool1d extends Pooling {
  */
 export class MaxPool2d extends Pooling {
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
-    super("max", 2, { kernelSize, ...options });
+    super("max", 2, kernelSize, options);
   }
 }
 
@@ -87,7 +100,7 @@ export class MaxPool2d extends Pooling {
  */
 export class MaxPool3d extends Pooling {
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
-    super("max", 3, { kernelSize, ...options });
+    super("max", 3, kernelSize, options);
   }
 }
 
@@ -99,7 +112,7 @@ export class MaxPool3d extends Pooling {
  */
 export class AvgPool1d extends Pooling {
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
-    super("avg", 1, { kernelSize, ...options });
+    super("avg", 1, kernelSize, options);
   }
 }
 
@@ -111,7 +124,7 @@ export class AvgPool1d extends Pooling {
  */
 export class AvgPool2d extends Pooling {
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
-    super("avg", 2, { kernelSize, ...options });
+    super("avg", 2, kernelSize, options);
   }
 }
 
@@ -123,6 +136,6 @@ export class AvgPool2d extends Pooling {
  */
 export class AvgPool3d extends Pooling {
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
-    super("avg", 3, { kernelSize, ...options });
+    super("avg", 3, kernelSize, options);
   }
 }

@@ -11,8 +11,7 @@ import {
   resolveConvTransposeGeometry,
   type SpatialDims,
 } from "@convkit/conv-kernels";
-import type { Shape } from "@convkit/ndarray";
-import { checkOptionNames } from "../check.ts";
+import { checkOptionNames, type Shape } from "@convkit/ndarray";
 import { defaultWeights, type WeightOptions, weightOptionNames } from "../init/layer-defaults.ts";
 import { Module } from "../module/module.ts";
 import type { Parameter } from "../module/parameter.ts";
@@ -34,7 +33,7 @@ export interface ConvTransposeLayerOptions extends WeightOptions {
   readonly groups?: number;
 }
 
-const optionNames = ["stride", "padding", "outputPadding", "dilation", "groups", ...weightOptionNames];
+const optionNames = ["stride", "padding", "outputPadding", "dilation", "groups"];
 const ops = { 1: convTranspose1d, 2: convTranspose2d, 3: convTranspose3d };
 
 /** A transposed convolution over `dims` spatial axes with a weight `[C, O/groups, ...kernel]` and a bias `[O]`. */
@@ -55,7 +54,7 @@ abstract class TransposedConvolution extends Module {
   ) {
     super();
     const layer = `ConvTranspose${dims}d`;
-    checkOptionNames(layer, options, optionNames);
+    checkOptionNames(layer, options, [...optionNames, ...weightOptionNames]);
     const { bias, dtype, generator, ...window } = options;
     const { groups = 1 } = window;
     checkChannels(layer, { inChannels, outChannels, groups });

@@ -1,4 +1,5 @@
 import { crossEntropy, type LossOptions, mseLoss, nllLoss, type Tensor } from "@convkit/autograd";
+import { checkOptionNames } from "@convkit/ndarray";
 import { Module } from "../module/module.ts";
 
 /**
@@ -13,6 +14,7 @@ export class CrossEntropyLoss extends Module {
 
   constructor(options: LossOptions = {}) {
     super();
+    checkOptionNames("CrossEntropyLoss", options, ["reduction"]);
     this.options = options;
   }
 
@@ -32,6 +34,7 @@ export class NLLLoss extends Module {
 
   constructor(options: LossOptions = {}) {
     super();
+    checkOptionNames("NLLLoss", options, ["reduction"]);
     this.options = options;
   }
 
@@ -51,6 +54,7 @@ export class MSELoss extends Module {
 
   constructor(options: LossOptions = {}) {
     super();
+    checkOptionNames("MSELoss", options, ["reduction"]);
     this.options = options;
   }
 

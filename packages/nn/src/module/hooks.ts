@@ -4,14 +4,16 @@ import type { Module } from "./module.ts";
 /** Sees every forward pass of a module; a tensor that it returns takes the output's place. */
 export type ForwardHook = (module: Module, inputs: readonly Tensor[], output: Tensor) => Tensor | undefined;
 
+type Forward = Module["forward"];
+
 export interface HookHandle {
   /** Takes the hook away again. */
   remove(): void;
 }
 
 /**
- * The hooks of one module. While there are any, a `forward` of the module's own shadows that of its class, so that
- * `module.forward(x)` costs nothing without hooks and misses none with them.
+ * The hooks of one module. While there are any, an accessor of the module's own shadows its `forward`, so that
+ * `module.forward(x)` costs nothing without hooks and misses none with them, even when another is assigned meanwhile.
  */
 export class ForwardHooks {
   readonly #hooks = new Map<symbol, ForwardHook>();
@@ -29,16 +31,35 @@ export class ForwardHooks {
   }
 
   #shadow(module: Module): void {
-    const { forward } = module;
-    const own = Object.hasOwn(module, "forward");
-    module.forward = (...inputs) => {
+    let own = Object.hasOwn(module, "forward");
+    let { forward } = module;
+    let watched = this.#watch(module, forward);
+    const get = () => watched;
+    const set = (other: Forward) => {
+      own = true;
+      forward = other;
+      watched = this.#watch(module, other);
+    };
+    Object.defineProperty(module, "forward", { get, set, enumerable: true, configurable: true });
+    this.#unshadow = () => {
+      // Somebody deleted or redefined it: theirs stays.
+      if (Object.getOwnPropertyDescriptor(module, "forward")?.get !== get) return;
+      Reflect.deleteProperty(module, "forward");
+      if (own)
+        Object.defineProperty(module, "forward", {
+          value: forward,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+    };
+  }
+
+  #watch(module: Module, forward: Forward): Forward {
+    return (...inputs) => {
       let output = forward.apply(module, inputs);
       for (const hook of [...this.#hooks.values()]) output = hook(module, inputs, output) ?? output;
       return output;
-    };
-    this.#unshadow = () => {
-      if (own) module.forward = forward;
-      else Reflect.deleteProperty(module, "forward");
     };
   }
 }

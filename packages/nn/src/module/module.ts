@@ -1,8 +1,9 @@
 import type { Backend, Tensor } from "@convkit/autograd";
 import { ArgumentError, type NDArray, type Shape } from "@convkit/ndarray";
 import { type ForwardHook, ForwardHooks, type HookHandle } from "./hooks.ts";
-import { firstNames, joinPath, snakeCase } from "./names.ts";
+import { firstNames, joinPath } from "./names.ts";
 import { Buffer, Parameter } from "./parameter.ts";
+import { findHidden, findPlaces } from "./places.ts";
 import { type LoadOptions, type LoadReport, loadTensors } from "./state-dict.ts";
 
 /** What a module may own. */
@@ -11,8 +12,9 @@ export type Member = Parameter | Buffer | Module;
 /**
  * A part of a network: what it computes (`forward`) and the parameters, buffers and modules that it owns.
  *
- * A module owns what its own public fields hold: a `Parameter`, a `Buffer`, a `Module`, or an array of Modules
- * (PyTorch's ModuleList). Names are PyTorch's, so that files interchange: a dot leads into a module, positions
+ * A module owns what its own public fields hold: a `Parameter`, a `Buffer`, a `Module`, or an array of these
+ * (PyTorch's ModuleList and ParameterList). Anywhere else, such as in plain objects, they are refused with an
+ * ArgumentError rather than passed over; what is not to be owned stands in a private field. Names are PyTorch's, so that files interchange: a dot leads into a module, positions
  * count from 0, and camelCase fields become snake_case: `conv1.weight`, `blocks.0.bias`, `norm.running_mean` (of
  * the field `runningMean`).
  *
@@ -37,13 +39,14 @@ export abstract class Module {
 
   /** What the module owns itself, by name. A module that keeps it elsewhere than in public fields overrides this. */
   members(): [name: string, member: Member][] {
-    const found = Object.entries(this).flatMap(([field, value]: [string, unknown]): [string, Member][] => {
-      if (isMember(value)) return [[snakeCase(field), value]];
-      if (!Array.isArray(value)) return [];
-      return value.flatMap((item, at) =>
-        item instanceof Module ? [[`${snakeCase(field)}.${at}`, item]] : [],
+    const hidden = findHidden(this, isMember);
+    if (hidden)
+      throw new ArgumentError(
+        "Module",
+        `the field "${hidden.field}" of ${this.constructor.name} holds a ${hidden.member.constructor.name} where it ` +
+          "would not be found; it must stand in a field, in an array in a field, or, if not owned, in a private field",
       );
-    });
+    const found = findPlaces(this, isMember).map(({ name, member }): [string, Member] => [name, member]);
     const twice = found.find(([name], at) => found.findIndex((other) => other[0] === name) !== at);
     if (twice)
       throw new ArgumentError("Module", `two fields of ${this.constructor.name} have the name "${twice[0]}"`);
@@ -148,7 +151,7 @@ export abstract class Module {
    * Takes over the values of a state dict, all or none. Floats are rounded to the dtype of the model.
    *
    * @returns the names that were missing or unexpected: none, unless `strict` is false
-   * @throws ArgumentError when names are missing or unexpected
+   * @throws ArgumentError when names are missing or unexpected, or a value is no tensor
    * @throws ShapeError when a shape differs
    * @throws DTypeError when floats are given for integers or integers for floats
    */
@@ -159,14 +162,12 @@ export abstract class Module {
   /** Moves to another backend. Parameters and buffers are replaced: make the optimizer afterwards. */
   async to(backend: Backend): Promise<this> {
     const moved = new Map<unknown, Parameter | Buffer>();
-    for (const module of this.modules()) {
-      for (const [field, value] of Object.entries(module)) {
-        if (!(value instanceof Parameter || value instanceof Buffer)) continue;
-        const copy = moved.get(value) ?? (await moveTensor(value, backend));
-        moved.set(value, copy);
-        Reflect.set(module, field, copy);
-      }
-    }
+    const places = this.modules().flatMap((module) => findPlaces(module, isMember));
+    for (const { member } of places)
+      if (!(member instanceof Module) && !moved.has(member))
+        moved.set(member, await moveTensor(member, backend));
+    for (const { holder, key, member } of places)
+      if (moved.has(member)) Reflect.set(holder, key, moved.get(member));
     return this;
   }
 
@@ -208,5 +209,7 @@ function isMember(value: unknown): value is Member {
 async function moveTensor(value: Parameter | Buffer, backend: Backend): Promise<Parameter | Buffer> {
   if (value.backend === backend) return value;
   const copy = await value.to(backend);
-  return value instanceof Parameter ? new Parameter(copy, value) : new Buffer(copy);
+  return value instanceof Parameter
+    ? new Parameter(copy, { requiresGrad: value.requiresGrad })
+    : new Buffer(copy);
 }

@@ -1,4 +1,10 @@
 import { Tensor } from "@convkit/autograd";
+import { checkOptionNames } from "@convkit/ndarray";
+
+export interface ParameterOptions {
+  /** False for a frozen one. Default: true. */
+  readonly requiresGrad?: boolean;
+}
 
 /**
  * A tensor that a module learns: found by `parameters()`, stepped by optimizers, saved in the state dict.
@@ -7,7 +13,9 @@ import { Tensor } from "@convkit/autograd";
  * new Parameter(tensor([1, 2])).requiresGrad // true
  */
 export class Parameter extends Tensor {
-  constructor(value: Tensor, { requiresGrad = true }: { readonly requiresGrad?: boolean } = {}) {
+  constructor(value: Tensor, options: ParameterOptions = {}) {
+    checkOptionNames("Parameter", options, ["requiresGrad"]);
+    const { requiresGrad = true } = options;
     super(value.backend, value.handle, { requiresGrad });
   }
 }

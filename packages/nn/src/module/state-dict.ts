@@ -1,6 +1,7 @@
 import { cast, noGrad, Tensor, tensor } from "@convkit/autograd";
 import {
   ArgumentError,
+  checkOptionNames,
   type DType,
   DTypeError,
   formatShape,
@@ -10,6 +11,7 @@ import {
   ShapeError,
   sameShape,
 } from "@convkit/ndarray";
+import { checkTensors } from "../check.ts";
 
 export interface LoadOptions {
   /** Whether the names must be exactly the model's. Default: true. */
@@ -24,6 +26,9 @@ export interface LoadReport {
   readonly unexpected: readonly string[];
 }
 
+/** How many names of a kind an error lists. */
+const MAX_LINES = 20;
+
 type Value = Tensor | NDArray;
 
 /** Float to float rounds, as PyTorch does, and int32 holds what smaller integers hold. Anything else would change values. */
@@ -36,13 +41,22 @@ const line = (name: string, { shape, dtype }: Value, note = ""): Operand => ({
   note: note === "" ? dtype : `${dtype}, ${note}`,
 });
 
+/** The first lines of many: a state dict of another model can have any number of names. */
+function firstOf(lines: readonly Operand[]): Operand[] {
+  const more = lines.length - MAX_LINES;
+  return [...lines.slice(0, MAX_LINES), ...(more > 0 ? [{ name: "...", value: `and ${more} more` }] : [])];
+}
+
 /** Gives every tensor its value from the state dict; checks all of them before it changes the first. */
 export function loadTensors(
   functionName: string,
   own: readonly (readonly [string, Tensor])[],
   state: Readonly<Record<string, Value>>,
-  { strict = true }: LoadOptions,
+  options: LoadOptions,
 ): LoadReport {
+  checkOptionNames(functionName, options, ["strict"]);
+  checkTensors(functionName, "the state dict", state);
+  const { strict = true } = options;
   const names = new Set(own.map(([name]) => name));
   const missing = own.filter(([name]) => !Object.hasOwn(state, name));
   const unexpected = Object.entries(state).filter(([name]) => !names.has(name));
@@ -51,8 +65,8 @@ export function loadTensors(
       functionName,
       `the names must be those of the model, got ${missing.length} missing and ${unexpected.length} unexpected`,
       [
-        ...missing.map(([name, value]) => line(name, value, "missing")),
-        ...unexpected.map(([name, value]) => line(name, value, "unexpected")),
+        ...firstOf(missing.map(([name, value]) => line(name, value, "missing"))),
+        ...firstOf(unexpected.map(([name, value]) => line(name, value, "unexpected"))),
       ],
     );
   const pairs = own
@@ -67,10 +81,12 @@ export function loadTensors(
     throw new ErrorKind(
       functionName,
       `${what}, got ${wrong.length} that ${wrong.length === 1 ? "does" : "do"} not`,
-      wrong.flatMap(({ name, target, value }) => [
-        line(name, target, "model"),
-        line("", value, "state dict"),
-      ]),
+      firstOf(
+        wrong.flatMap(({ name, target, value }) => [
+          line(name, target, "model"),
+          line("", value, "state dict"),
+        ]),
+      ),
     );
   };
   check(

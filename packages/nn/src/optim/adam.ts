@@ -1,5 +1,6 @@
 import { add, div, mul, sqrt, square, sub, type Tensor } from "@convkit/autograd";
-import { checkNumber, checkOptionNames } from "../check.ts";
+import { checkOptionNames } from "@convkit/ndarray";
+import { checkNumber } from "../check.ts";
 import { Optimizer } from "./optimizer.ts";
 
 export interface AdamOptions {
@@ -8,12 +9,12 @@ export interface AdamOptions {
   /** How slowly the averages of gradients and of their squares forget. Default: [0.9, 0.999]. */
   readonly betas?: readonly [number, number];
   /** Added to the denominator. Default: 1e-8. */
-  readonly epsilon?: number;
+  readonly eps?: number;
   /** A pull towards zero. Default: 0 for Adam, 0.01 for AdamW. */
   readonly weightDecay?: number;
 }
 
-const optionNames = ["lr", "betas", "epsilon", "weightDecay"];
+const optionNames = ["lr", "betas", "eps", "weightDecay"];
 const notNegative = (value: number) => value >= 0 && value < Infinity;
 
 /** Adam with the weight decay in the gradient (Adam) or beside it (AdamW). */
@@ -23,13 +24,13 @@ abstract class AdamBase extends Optimizer {
 
   constructor(name: "Adam" | "AdamW", parameters: Iterable<Tensor>, decay: number, options: AdamOptions) {
     checkOptionNames(name, options, optionNames);
-    const { lr = 0.001, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = decay } = options;
-    for (const [option, value] of Object.entries({ lr, epsilon, weightDecay }))
+    const { lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weightDecay = decay } = options;
+    for (const [option, value] of Object.entries({ eps, weightDecay }))
       checkNumber(name, option, value, "a finite number of at least 0", notNegative);
     for (const beta of betas)
       checkNumber(name, "betas", beta, "two numbers of at least 0 and below 1", (b) => b >= 0 && b < 1);
     super(name, parameters, lr, ["exp_avg", "exp_avg_sq"]);
-    this.#options = { betas, epsilon, weightDecay };
+    this.#options = { betas, eps, weightDecay };
     this.#decoupled = name === "AdamW";
   }
 
@@ -43,7 +44,7 @@ abstract class AdamBase extends Optimizer {
     step: number,
     slot: (name: string, value?: Tensor) => Tensor,
   ): Tensor {
-    const { betas, epsilon, weightDecay } = this.#options;
+    const { betas, eps, weightDecay } = this.#options;
     const [beta1, beta2] = betas;
     const { lr } = this;
     const decays = weightDecay !== 0;
@@ -51,7 +52,7 @@ abstract class AdamBase extends Optimizer {
     const start = decays && this.#decoupled ? mul(p, 1 - lr * weightDecay) : p;
     const m = slot("exp_avg", add(mul(slot("exp_avg"), beta1), mul(g, 1 - beta1)));
     const v = slot("exp_avg_sq", add(mul(slot("exp_avg_sq"), beta2), mul(square(g), 1 - beta2)));
-    const denominator = add(div(sqrt(v), Math.sqrt(1 - beta2 ** step)), epsilon);
+    const denominator = add(div(sqrt(v), Math.sqrt(1 - beta2 ** step)), eps);
     return sub(start, mul(div(m, denominator), lr / (1 - beta1 ** step)));
   }
 }
@@ -60,7 +61,7 @@ abstract class AdamBase extends Optimizer {
  * Adam, as torch.optim.Adam. At step t, with g = grad + weightDecay * p:
  *
  *   m = beta1 * m + (1 - beta1) * g,   v = beta2 * v + (1 - beta2) * g^2
- *   p = p - lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ *   p = p - lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
  *
  * @throws ArgumentError when an option has a value out of range
  * @example

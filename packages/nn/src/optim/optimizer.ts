@@ -1,13 +1,26 @@
-import { noGrad, Tensor, tensor, zeros } from "@convkit/autograd";
+import { noGrad, Tensor, zeros } from "@convkit/autograd";
 import { ArgumentError, type NDArray, ShapeError, sameShape } from "@convkit/ndarray";
+import { checkNumber } from "../check.ts";
+import { resolveState } from "./state.ts";
 
 /** What an optimizer knows beside the parameters: plain options and step counts, and tensors named by position. */
 export interface OptimizerState {
+  /** The optimizer's class, such as `SGD`. */
+  readonly optimizer: string;
+  /** With the step size, as `lr`. */
   readonly options: Readonly<Record<string, unknown>>;
   /** How often each parameter was stepped. */
   readonly steps: readonly number[];
   /** Such as `0.momentum_buffer` of the first parameter. */
   readonly tensors: Readonly<Record<string, Tensor | NDArray>>;
+}
+
+/** What a step is going to change: nothing is, unless all of it can be. */
+interface Move {
+  readonly at: number;
+  readonly parameter: Tensor;
+  readonly value: Tensor;
+  readonly slots: ReadonlyMap<string, Tensor>;
 }
 
 /**
@@ -16,12 +29,11 @@ export interface OptimizerState {
  */
 export abstract class Optimizer {
   readonly parameters: readonly Tensor[];
-  /** The step size; may be changed between steps. */
-  lr: number;
   readonly #name: string;
   readonly #slots: readonly string[];
   readonly #steps: number[];
   readonly #tensors = new Map<string, Tensor>();
+  #lr = 0;
 
   /** @param slots names of the tensors that are kept for each parameter */
   protected constructor(name: string, parameters: Iterable<Tensor>, lr: number, slots: readonly string[]) {
@@ -31,10 +43,26 @@ export abstract class Optimizer {
       throw new ArgumentError(name, "parameters must be tensors; pass model.parameters()");
     if (new Set(this.parameters).size !== this.parameters.length)
       throw new ArgumentError(name, "a parameter must be given only once");
-    this.lr = lr;
     this.#name = name;
     this.#slots = slots;
     this.#steps = this.parameters.map(() => 0);
+    this.lr = lr;
+  }
+
+  /** The step size; may be changed between steps. */
+  get lr(): number {
+    return this.#lr;
+  }
+
+  set lr(lr: number) {
+    checkNumber(
+      this.#name,
+      "lr",
+      lr,
+      "a finite number of at least 0",
+      (value) => value >= 0 && value < Infinity,
+    );
+    this.#lr = lr;
   }
 
   /** The options as plain data, without the step size. */
@@ -53,21 +81,34 @@ export abstract class Optimizer {
     slot: (name: string, value?: Tensor) => Tensor,
   ): Tensor;
 
-  /** Moves every parameter that has a gradient. */
+  /** Moves every parameter that has a gradient; none when one of them cannot be moved. */
   step(): void {
-    noGrad(() => {
-      for (const [at, parameter] of this.parameters.entries()) {
-        const { grad, requiresGrad } = parameter;
-        if (grad === undefined || !requiresGrad) continue;
-        this.#steps[at]! += 1;
-        const slot = (name: string, value?: Tensor) => {
-          const key = `${at}.${name}`;
-          if (value) this.#tensors.set(key, value);
-          return this.#tensors.get(key) ?? zeros(parameter.shape, parameter);
-        };
-        parameter.assign(this.update(parameter.detach(), grad.detach(), this.#steps[at]!, slot));
-      }
-    });
+    const moves = noGrad(() => this.parameters.flatMap((parameter, at) => this.#move(parameter, at)));
+    for (const { at, parameter, value, slots } of moves) {
+      parameter.assign(value);
+      this.#steps[at]! += 1;
+      for (const [key, kept] of slots) this.#tensors.set(key, kept);
+    }
+  }
+
+  #move(parameter: Tensor, at: number): Move[] {
+    const { grad, requiresGrad } = parameter;
+    if (grad === undefined || !requiresGrad) return [];
+    const slots = new Map<string, Tensor>();
+    const slot = (name: string, value?: Tensor) => {
+      const key = `${at}.${name}`;
+      if (value) slots.set(key, value);
+      return slots.get(key) ?? this.#tensors.get(key) ?? zeros(parameter.shape, parameter);
+    };
+    const value = this.update(parameter.detach(), grad.detach(), this.#steps[at]! + 1, slot);
+    // What `assign` would refuse is refused here, before any other parameter has moved.
+    if (!parameter.isLeaf) throw new ArgumentError(this.#name, `parameter ${at} is not a leaf any more`);
+    if (!sameShape(value.shape, parameter.shape) || value.dtype !== parameter.dtype)
+      throw new ShapeError(this.#name, `the new value of parameter ${at} must have its shape and dtype`, [
+        { name: "parameter", value: parameter.shape, note: parameter.dtype },
+        { name: "new value", value: value.shape, note: value.dtype },
+      ]);
+    return [{ at, parameter, value, slots }];
   }
 
   /** Forgets the gradients of all parameters. */
@@ -78,6 +119,7 @@ export abstract class Optimizer {
   /** All that must be kept to go on later; a snapshot that further steps do not change. */
   stateDict(): OptimizerState {
     return {
+      optimizer: this.#name,
       options: { lr: this.lr, ...this.options() },
       steps: [...this.#steps],
       tensors: Object.fromEntries(this.#tensors),
@@ -85,35 +127,19 @@ export abstract class Optimizer {
   }
 
   /**
-   * Goes on from a saved state. Options are those that this optimizer was made with, but for the step size, which
-   * is the saved one.
+   * Goes on from a saved state, all or nothing of it. Options are those that this optimizer was made with, but for
+   * the step size, `options.lr`, which is the saved one.
    *
-   * @throws ArgumentError when the state is of other parameters or of another kind of optimizer
+   * @throws ArgumentError when the state is of another kind of optimizer or of other parameters, is not complete, or
+   *   is no state at all
    * @throws ShapeError when a tensor has another shape than its parameter
+   * @throws DTypeError when a tensor has another dtype than its parameter
    */
-  loadStateDict({ options, steps, tensors }: OptimizerState): void {
-    const fail = (sentence: string) => {
-      throw new ArgumentError("loadStateDict", sentence);
-    };
-    if (steps.length !== this.parameters.length)
-      fail(`there must be a state for each of the ${this.parameters.length} parameters, got ${steps.length}`);
-    const loaded = Object.entries(tensors).map(([key, value]): [string, Tensor] => {
-      const [at, slot] = key.split(".");
-      const parameter = this.parameters[Number(at)];
-      if (parameter === undefined || !this.#slots.includes(slot ?? ""))
-        return fail(
-          `${this.#name} keeps no "${key}"; its tensors are ${this.#slots.join(", ") || "none"}`,
-        ) as never;
-      if (!sameShape(value.shape, parameter.shape))
-        throw new ShapeError("loadStateDict", `"${key}" must have its parameter's shape`, [
-          { name: "parameter", value: parameter.shape },
-          { name: "state", value: value.shape },
-        ]);
-      return [key, value instanceof Tensor ? value : tensor(value, { backend: parameter.backend })];
-    });
-    if (typeof options["lr"] === "number") this.lr = options["lr"];
+  loadStateDict(state: OptimizerState): void {
+    const { lr, steps, tensors } = resolveState(this.#name, this.parameters, this.#slots, state);
+    this.lr = lr;
     for (const [at, count] of steps.entries()) this.#steps[at] = count;
     this.#tensors.clear();
-    for (const [key, value] of loaded) this.#tensors.set(key, value);
+    for (const [key, value] of tensors) this.#tensors.set(key, value);
   }
 }

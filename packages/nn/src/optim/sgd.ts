@@ -1,6 +1,6 @@
 import { add, mul, sub, type Tensor } from "@convkit/autograd";
-import { ArgumentError } from "@convkit/ndarray";
-import { checkNumber, checkOptionNames } from "../check.ts";
+import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
+import { checkNumber } from "../check.ts";
 import { Optimizer } from "./optimizer.ts";
 
 export interface SGDOptions {
@@ -42,12 +42,12 @@ export class SGD extends Optimizer {
   constructor(parameters: Iterable<Tensor>, options: SGDOptions = {}) {
     checkOptionNames("SGD", options, optionNames);
     const { lr = 0.001, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = options;
-    for (const [name, value] of Object.entries({ lr, momentum, weightDecay }))
+    for (const [name, value] of Object.entries({ momentum, weightDecay }))
       checkNumber("SGD", name, value, "a finite number of at least 0", notNegative);
     checkNumber("SGD", "dampening", dampening, "a finite number", Number.isFinite);
     if (nesterov && (momentum === 0 || dampening !== 0))
       throw new ArgumentError("SGD", "nesterov needs a momentum above 0 and no dampening");
-    super("SGD", parameters, lr, ["momentum_buffer"]);
+    super("SGD", parameters, lr, momentum === 0 ? [] : ["momentum_buffer"]);
     this.#options = { momentum, dampening, weightDecay, nesterov };
   }
 

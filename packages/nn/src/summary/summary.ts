@@ -1,5 +1,5 @@
 import { noGrad, type Tensor, zeros } from "@convkit/autograd";
-import { type DType, formatShape, itemSize, type Shape } from "@convkit/ndarray";
+import { checkOptionNames, type DType, formatShape, itemSize, type Shape } from "@convkit/ndarray";
 import { Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
 import { keepModes } from "../train/modes.ts";
@@ -55,11 +55,9 @@ const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n
  * parameters // 62938
  * flops // 439040
  */
-export function summary(
-  model: Module,
-  inputShape: Shape,
-  { dtype = "float32" }: SummaryOptions = {},
-): ModelSummary {
+export function summary(model: Module, inputShape: Shape, options: SummaryOptions = {}): ModelSummary {
+  checkOptionNames("summary", options, ["dtype"]);
+  const { dtype = "float32" } = options;
   const layers: LayerSummary[] = [];
   const watched = model
     .namedModules()

@@ -1,16 +1,14 @@
-import { crossEntropy, noGrad, type Tensor } from "@convkit/autograd";
-import { ArgumentError, fromTypedArray, type NDArray } from "@convkit/ndarray";
+import { crossEntropy, noGrad } from "@convkit/autograd";
+import { ArgumentError, checkOptionNames, fromTypedArray, type NDArray } from "@convkit/ndarray";
 import type { Batch } from "../data/dataset.ts";
 import type { Module } from "../module/module.ts";
 import { countCorrect, isClassification, type Predictions, readPredictions } from "./classify.ts";
 import { breathing } from "./event-loop.ts";
+import { type Loss, readLoss } from "./loss.ts";
 import { keepModes } from "./modes.ts";
 
 /** Batches: a DataLoader, or a list. */
 export type Batches = AsyncIterable<Batch> | Iterable<Batch>;
-
-/** A number that tells how wrong outputs are, averaged over the batch. */
-export type Loss = (output: Tensor, target: Tensor) => Tensor;
 
 export interface EvaluateOptions {
   /** Default: crossEntropy. */
@@ -37,7 +35,7 @@ export interface Evaluation {
  * of its modules are as before afterwards.
  *
  * @param data gives at least one batch
- * @throws ArgumentError when there is no batch
+ * @throws ArgumentError when there is no batch, or the loss is not one number
  * @example
  * const loader = new DataLoader(new TensorDataset(eye(3), arange(3, { dtype: "int32" })), { batchSize: 2 });
  * (await evaluate(new Sequential(new ReLU()), loader)).accuracy // 1
@@ -45,8 +43,10 @@ export interface Evaluation {
 export async function evaluate(
   model: Module,
   data: Batches,
-  { loss = crossEntropy, signal, onBatch }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  checkOptionNames("evaluate", options, ["loss", "signal", "onBatch"]);
+  const { loss = crossEntropy, signal, onBatch } = options;
   const restoreModes = keepModes(model);
   const breathe = breathing();
   let samples = 0;
@@ -60,7 +60,7 @@ export async function evaluate(
       const output = noGrad(() => model.forward(input));
       const value = noGrad(() => loss(output, target));
       const size = target.shape[0] ?? 1;
-      total += (await value.data())[0]! * size;
+      total += (await readLoss("evaluate", value)) * size;
       samples += size;
       if (isClassification(output, target)) {
         const predictions = await readPredictions(output, target);

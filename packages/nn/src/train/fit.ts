@@ -1,12 +1,13 @@
 import { crossEntropy } from "@convkit/autograd";
-import { ArgumentError } from "@convkit/ndarray";
-import { checkInteger, checkOptionNames } from "../check.ts";
+import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
+import { checkInteger } from "../check.ts";
 import type { Module } from "../module/module.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import { countCorrect, isClassification, readPredictions } from "./classify.ts";
-import { type Batches, evaluate, type Loss } from "./evaluate.ts";
+import { type Batches, evaluate } from "./evaluate.ts";
 import { breathing } from "./event-loop.ts";
 import { DivergenceError, type EpochRecord, type History } from "./history.ts";
+import { type Loss, readLoss } from "./loss.ts";
 import { keepModes } from "./modes.ts";
 
 /** What a training run tells after every batch. */
@@ -60,9 +61,9 @@ const optionNames = [
  * Trains a model: for every batch the loss, its gradients, and a step of the optimizer. The modes of the model's
  * modules are as before afterwards. The event loop turns now and then, so that Ctrl-C and pages stay alive.
  *
- * @returns what happened, epoch by epoch; an abort is not an error
+ * @returns what happened, epoch by epoch; an abort is not an error, wherever its reason is thrown
  * @throws DivergenceError when a loss is NaN or infinite, before the step that it would spoil
- * @throws ArgumentError when an epoch has no batch
+ * @throws ArgumentError when an epoch has no batch, or the loss is not one number
  * @example
  * const dataset = new TensorDataset(eye(4), array(new Int32Array([0, 1, 0, 1])));
  * const model = new Linear(4, 2, { generator: 1 });
@@ -86,7 +87,7 @@ export async function fit(model: Module, options: FitOptions): Promise<History> 
       const start = performance.now();
       const trained = await trainEpoch(model, epoch, epochs, options, listeners);
       if (signal?.aborted) return aborted();
-      const validated = validation && (await evaluateUnlessAborted(model, validation, loss, signal));
+      const validated = validation && (await evaluate(model, validation, { loss, signal }));
       if (signal?.aborted) return aborted();
       const record: EpochRecord = {
         epoch,
@@ -101,6 +102,10 @@ export async function fit(model: Module, options: FitOptions): Promise<History> 
       for (const { onEpoch } of listeners) await onEpoch?.(record);
       if (signal?.aborted && epoch < count) return aborted();
     }
+  } catch (error) {
+    // Only the abort itself: what else went wrong meanwhile must not be lost.
+    if (signal?.aborted && error === signal.reason) return aborted();
+    throw error;
   } finally {
     restoreModes();
   }
@@ -127,7 +132,7 @@ async function trainEpoch(
     optimizer.zeroGrad();
     const output = model.forward(input);
     const error = loss(output, target);
-    const value = (await error.data())[0]!;
+    const value = await readLoss("fit", error);
     if (!Number.isFinite(value))
       throw new DivergenceError(
         "fit",
@@ -157,19 +162,4 @@ async function trainEpoch(
   if (samples === 0)
     throw new ArgumentError("fit", "the data must give at least one batch an epoch, got none");
   return { loss: total / samples, ...(correct !== undefined && { accuracy: correct / samples }) };
-}
-
-/** Undefined when the signal ended it. */
-async function evaluateUnlessAborted(
-  model: Module,
-  data: Batches,
-  loss: Loss,
-  signal: AbortSignal | undefined,
-) {
-  try {
-    return await evaluate(model, data, { loss, signal });
-  } catch (error) {
-    if (signal?.aborted) return undefined;
-    throw error;
-  }
 }

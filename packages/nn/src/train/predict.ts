@@ -1,5 +1,5 @@
 import { noGrad, Tensor, tensor } from "@convkit/autograd";
-import { ArgumentError, concat, fromTypedArray, NDArray } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, concat, fromTypedArray, NDArray } from "@convkit/ndarray";
 import { checkInteger } from "../check.ts";
 import type { Module } from "../module/module.ts";
 import type { Batches } from "./evaluate.ts";
@@ -41,8 +41,10 @@ async function* inputsOfBatches(batches: Batches): AsyncIterable<Tensor> {
 export async function predict(
   model: Module,
   input: Tensor | NDArray | Batches,
-  { batchSize = 256, signal, onBatch }: PredictOptions = {},
+  options: PredictOptions = {},
 ): Promise<NDArray> {
+  checkOptionNames("predict", options, ["batchSize", "signal", "onBatch"]);
+  const { batchSize = 256, signal, onBatch } = options;
   checkInteger("predict", "batchSize", batchSize, 1);
   const whole = input instanceof Tensor || input instanceof NDArray;
   const restoreModes = keepModes(model);
