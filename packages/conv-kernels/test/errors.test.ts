@@ -1,7 +1,7 @@
 import { ArgumentError, ConvkitError, DTypeError, ones, ShapeError, zeros } from "@convkit/ndarray";
 import { describe, expect, test } from "vitest";
 import * as kernels from "../src/index.ts";
-import { conv2d, convTranspose2d, maxPool2d } from "../src/index.ts";
+import { conv2d, conv2dInputGrad, convTranspose2d, maxPool2d } from "../src/index.ts";
 
 /** The message of the typed error that a call throws. */
 function refusal(call: () => unknown, kind: typeof ConvkitError = ConvkitError): string {
