@@ -29,16 +29,24 @@ export function listenForStop(onStop: (leaving: "at once" | "after this batch") 
   let samePress = false;
   const handle = (name: NodeJS.Signals) => {
     if (samePress) return;
-    if (exitCode !== undefined) process.exit(exitCode);
+    if (exitCode !== undefined) return leave(name);
     exitCode = exitCodes[name as StopSignal];
     samePress = true;
     // A batch may hold up the event loop: what arrived meanwhile is handled after timers, before immediates.
     setTimeout(() => setImmediate(() => (samePress = false)).unref(), samePressMs).unref();
     onStop(hasWork ? "after this batch" : "at once");
-    if (!hasWork) process.exit(exitCode);
+    if (!hasWork) return leave(name);
     controller.abort();
   };
   const names = Object.keys(exitCodes) as StopSignal[];
+  const release = () => {
+    for (const name of names) process.off(name, handle);
+  };
+  // Unlike process.exit, the signal itself does not wait for a read or a write that hangs.
+  const leave = (name: NodeJS.Signals) => {
+    release();
+    process.kill(process.pid, name);
+  };
   for (const name of names) process.on(name, handle);
   return {
     signal: controller.signal,
@@ -46,8 +54,6 @@ export function listenForStop(onStop: (leaving: "at once" | "after this batch") 
       hasWork = true;
     },
     exitCode: () => exitCode,
-    release: () => {
-      for (const name of names) process.off(name, handle);
-    },
+    release,
   };
 }

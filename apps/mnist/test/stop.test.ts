@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { listenForStop, type Stop } from "../src/stop.ts";
 
 let stop: Stop | undefined;
-let exit: ReturnType<typeof mockExit>;
-const mockExit = () => vi.spyOn(process, "exit").mockImplementation((() => {}) as typeof process.exit);
+let kill: ReturnType<typeof mockKill>;
+const mockKill = () => vi.spyOn(process, "kill").mockImplementation(() => true);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  exit = mockExit();
+  kill = mockKill();
 });
 afterEach(() => {
   stop?.release();
@@ -23,9 +23,9 @@ test("with work to keep, the first press aborts and the second exits at once", (
   process.emit("SIGINT", "SIGINT");
   expect([stop.signal.aborted, stop.exitCode(), told]).toEqual([true, 130, ["after this batch"]]); // 128 + SIGINT's 2
   vi.advanceTimersByTime(310);
-  expect(exit).not.toHaveBeenCalled();
+  expect(kill).not.toHaveBeenCalled();
   process.emit("SIGINT", "SIGINT");
-  expect(exit).toHaveBeenCalledExactlyOnceWith(130);
+  expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, "SIGINT");
 });
 
 test("one press that arrives three times is one press", () => {
@@ -34,7 +34,7 @@ test("one press that arrives three times is one press", () => {
   for (let copy = 0; copy < 3; copy++) process.emit("SIGINT", "SIGINT");
   vi.advanceTimersByTime(200);
   process.emit("SIGINT", "SIGINT");
-  expect(exit).not.toHaveBeenCalled();
+  expect(kill).not.toHaveBeenCalled();
 });
 
 test("before there is work, the first press exits", () => {
@@ -42,7 +42,7 @@ test("before there is work, the first press exits", () => {
   stop = listenForStop((leaving) => told.push(leaving));
   process.emit("SIGINT", "SIGINT");
   expect(told).toEqual(["at once"]);
-  expect(exit).toHaveBeenCalledExactlyOnceWith(130);
+  expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, "SIGINT");
 });
 
 test("SIGTERM stops as well, and released listeners are gone", () => {

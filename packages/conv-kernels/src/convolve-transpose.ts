@@ -28,16 +28,10 @@ export function convolveTranspose(
   options: ConvTransposeOptions,
 ): NDArray {
   checkTransposeOptions(functionName, options);
-  const { bias, algorithm } = options;
+  const { bias, ...window } = options;
+  const { algorithm } = window;
   const dtype = checkArrays(functionName, bias ? { input, weight, bias } : { input, weight });
-  const geometry = resolveConvTransposeGeometry(
-    functionName,
-    dims,
-    input.shape,
-    weight.shape,
-    dtype,
-    options,
-  );
+  const geometry = resolveConvTransposeGeometry(functionName, dims, input.shape, weight.shape, dtype, window);
   checkBias(functionName, bias, geometry.inputChannels, operandsOf(geometry));
   const output = convInputGrad(geometry, weight, input, { algorithm, functionName });
   if (bias) addBias(elements(output), elements(bias), geometry.batch, geometry.layout);

@@ -43,9 +43,10 @@ export function convolve(
   options: ConvOptions,
 ): NDArray {
   checkConvOptions(functionName, options);
-  const { bias, algorithm, paddingMode } = options;
+  const { bias, ...window } = options;
+  const { algorithm, paddingMode } = window;
   const dtype = checkArrays(functionName, bias ? { input, weight, bias } : { input, weight });
-  const checked = resolveConvGeometry(functionName, dims, input.shape, weight.shape, dtype, options);
+  const checked = resolveConvGeometry(functionName, dims, input.shape, weight.shape, dtype, window);
   checkBias(functionName, bias, checked.outputChannels, operandsOf(checked));
   const padding = resolvePaddingMode(functionName, checked, paddingMode);
   return convForward(padding.geometry, padImage(functionName, input, padding), weight, {

@@ -9,7 +9,7 @@ import {
   sizeOf,
 } from "@convkit/ndarray";
 import { type ConvAxis, resolveAxes } from "./axes.ts";
-import type { ConvGradOptions, ImageLayout, SpatialDims } from "./options.ts";
+import type { ConvGradOptions, ConvOptions, ImageLayout, SpatialDims } from "./options.ts";
 import {
   checkInteger,
   checkOneOf,
@@ -126,10 +126,11 @@ export function finishGeometry(
   };
 }
 
-const optionNames = ["stride", "padding", "dilation", "groups", "bias", "layout", "paddingMode", "algorithm"];
+const optionNames = ["stride", "padding", "dilation", "groups", "layout", "paddingMode", "algorithm"];
 
-export function checkConvOptions(functionName: string, options: ConvGradOptions): void {
-  checkOptionNames(functionName, options, optionNames);
+/** Throws on unknown options; the forward pass alone knows `bias`. */
+export function checkConvOptions(functionName: string, options: ConvOptions): void {
+  checkOptionNames(functionName, options, [...optionNames, "bias"]);
 }
 
 const layouts: readonly ImageLayout[] = ["NCHW", "NHWC"];
@@ -157,7 +158,7 @@ export function resolveConvGeometry(
   dtype: DType,
   options: ConvGradOptions = {},
 ): ConvGeometry {
-  checkConvOptions(functionName, options);
+  checkOptionNames(functionName, options, optionNames);
   const { groups, layout } = resolveCommonOptions(functionName, options);
   const input = { name: "input", value: inputShape, note: imageLetters(dims, layout) };
   const weight = { name: "weight", value: weightShape, note: weightLetters(dims, layout) };

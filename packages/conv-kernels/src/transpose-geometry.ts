@@ -9,22 +9,14 @@ import {
   splitImage,
   splitWeight,
 } from "./geometry.ts";
-import type { ConvTransposeGradOptions, SpatialDims } from "./options.ts";
+import type { ConvTransposeGradOptions, ConvTransposeOptions, SpatialDims } from "./options.ts";
 import { commonDType, imageLetters, perAxis, spatialLetters, weightLetters } from "./validate.ts";
 
-const optionNames = [
-  "stride",
-  "padding",
-  "dilation",
-  "groups",
-  "bias",
-  "outputPadding",
-  "layout",
-  "algorithm",
-];
+const optionNames = ["stride", "padding", "dilation", "groups", "outputPadding", "layout", "algorithm"];
 
-export function checkTransposeOptions(functionName: string, options: ConvTransposeGradOptions): void {
-  checkOptionNames(functionName, options, optionNames);
+/** Throws on unknown options; the forward pass alone knows `bias`. */
+export function checkTransposeOptions(functionName: string, options: ConvTransposeOptions): void {
+  checkOptionNames(functionName, options, [...optionNames, "bias"]);
 }
 
 /**
@@ -43,7 +35,7 @@ export function resolveConvTransposeGeometry(
   dtype: DType,
   options: ConvTransposeGradOptions = {},
 ): ConvGeometry {
-  checkTransposeOptions(functionName, options);
+  checkOptionNames(functionName, options, optionNames);
   const { groups, layout } = resolveCommonOptions(functionName, options);
   const input = { name: "input", value: inputShape, note: imageLetters(dims, layout) };
   const weight = { name: "weight", value: weightShape, note: weightLetters(dims, layout, "C", "O") };

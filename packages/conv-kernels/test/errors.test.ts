@@ -1,7 +1,7 @@
 import { ArgumentError, ConvkitError, DTypeError, ones, ShapeError, zeros } from "@convkit/ndarray";
 import { describe, expect, test } from "vitest";
 import * as kernels from "../src/index.ts";
-import { conv2d, convTranspose2d, maxPool2d } from "../src/index.ts";
+import { conv2d, conv2dInputGrad, convTranspose2d, maxPool2d } from "../src/index.ts";
 
 /** The message of the typed error that a call throws. */
 function refusal(call: () => unknown, kind: typeof ConvkitError = ConvkitError): string {
@@ -94,9 +94,16 @@ describe("conv2d refuses", () => {
       `"ArgumentError: conv2d: groups must be an integer of at least 1, got 0"`,
     );
   });
+  test("a bias, in a gradient that has none", () => {
+    const bias = { bias: ones([2]) } as object;
+    expect(() => conv2dInputGrad([1, 1, 3, 3], ones([2, 1, 2, 2]), ones([1, 2, 2, 2]), bias)).toThrow(
+      'conv2dInputGrad: unknown option "bias"',
+    );
+  });
+
   test("an unknown option", () => {
     expect(refusal(() => conv2d(x, w, untyped({ strides: 2 })), ArgumentError)).toMatchInlineSnapshot(
-      `"ArgumentError: conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, bias, layout, paddingMode, algorithm"`,
+      `"ArgumentError: conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, layout, paddingMode, algorithm, bias"`,
     );
   });
   test("an unknown algorithm, layout or padding mode", () => {
@@ -270,7 +277,7 @@ describe("transposed convolution refuses", () => {
   test("a padding mode, which it does not have", () => {
     const options = { paddingMode: "reflect" } as kernels.ConvTransposeOptions;
     expect(refusal(() => convTranspose2d(x, weight, options), ArgumentError)).toMatchInlineSnapshot(
-      `"ArgumentError: convTranspose2d: unknown option "paddingMode"; the options are stride, padding, dilation, groups, bias, outputPadding, layout, algorithm"`,
+      `"ArgumentError: convTranspose2d: unknown option "paddingMode"; the options are stride, padding, dilation, groups, outputPadding, layout, algorithm, bias"`,
     );
   });
   test("groups that do not divide, a bias of another shape", () => {
