@@ -11,7 +11,7 @@ const ceilings = [
   ["@convkit/ndarray", "array", 24_000],
   ["@convkit/conv-kernels", "conv2d", 44_000],
   ["@convkit/autograd", "tensor", 70_000],
-  ["@convkit/nn", "Linear", 80_000],
+  ["@convkit/nn", "Linear", 84_000],
 ] as const;
 
 /** Checks the packages as users get them: packed, installed elsewhere, imported, typed, bundled. */

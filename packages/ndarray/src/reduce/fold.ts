@@ -33,7 +33,7 @@ export interface Reduction {
 }
 
 const reduceNames = ["axis", "keepDims"];
-export const sumNames: readonly string[] = [...reduceNames, "dtype"];
+export const sumNames: readonly string[] = ["axis", "keepDims", "dtype"];
 
 /** The operand and the options of a reduction, checked. `names` are the options that it takes. */
 export function reduction(

@@ -2,7 +2,7 @@ import { isFloat } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { forEachRun } from "../runs.ts";
-import { fold, type Reduction, reduction, type SumOptions, storeTotals, sumNames } from "./fold.ts";
+import { fold, type Reduction, reduction, type SumOptions, storeTotals } from "./fold.ts";
 import { sumReducer } from "./sum.ts";
 
 export interface VarianceOptions extends SumOptions {
@@ -32,7 +32,7 @@ export function std(x: NDArray, options: VarianceOptions = {}): NDArray {
   return spread("std", x, options, Math.sqrt);
 }
 
-const varianceNames = [...sumNames, "ddof"];
+const varianceNames = ["axis", "keepDims", "dtype", "ddof"];
 
 function spread(
   functionName: string,
