@@ -5,7 +5,9 @@ import { browserPlaces } from "../src/harness/places.ts";
 import { runBenchmark } from "../src/harness/run.ts";
 import { conv } from "../src/suites/conv.ts";
 
-/** The browser run in a reduced form: two contestants on one small shape. */
+const taking = ["convkit", "tfjs-wasm", "onnxruntime-web"];
+
+/** The browser run in a reduced form: three contestants on one small shape. */
 describe.skipIf(!findChromium())("in Chromium", () => {
   test("contestants are verified and timed on isolated pages and on others", async () => {
     const results = await runBenchmark({
@@ -17,7 +19,7 @@ describe.skipIf(!findChromium())("in Chromium", () => {
         filter: /^conv\/dw3x3\/forward$/,
         places: browserPlaces(),
       },
-      contestants: contestants.filter(({ name }) => name === "convkit" || name === "tfjs-wasm"),
+      contestants: contestants.filter(({ name }) => taking.includes(name)),
       suites: [conv],
     });
     expect(results.environment.runtimes.map(({ id, isolated }) => [id, isolated])).toEqual([
@@ -29,8 +31,10 @@ describe.skipIf(!findChromium())("in Chromium", () => {
     ).toEqual([
       ["convkit", "chromium-isolated", "ok", "depthwise"],
       ["tfjs-wasm", "chromium-isolated", "ok", undefined],
+      ["onnxruntime-web", "chromium-isolated", "ok", undefined],
       ["convkit", "chromium", "ok", "depthwise"],
       ["tfjs-wasm", "chromium", "ok", undefined],
+      ["onnxruntime-web", "chromium", "ok", undefined],
     ]);
   }, 120_000);
 });
