@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { buildEngine } from "./packages/wasm/scripts/build-engine.ts";
 import { writeDocTests } from "./tools/doctest/src/index.ts";
 
 const root = import.meta.dirname;
@@ -45,6 +46,7 @@ const strictSuites: Suite[] = suites
   }));
 
 writeDocTests(root);
+await buildEngine();
 
 export default defineConfig({
   ...shared,

@@ -1,3 +1,4 @@
+import type { EngineAlgorithm } from "./engine/engine-algorithm.ts";
 import type { ConvGeometry } from "./geometry.ts";
 
 /**
@@ -33,6 +34,8 @@ export interface ConvAlgorithm<Name extends string = string> {
   /** One line: the idea. */
   readonly summary: string;
   supports(geometry: ConvGeometry, product: Product): boolean;
+  /** The same over addresses in the engine's memory, without copies; it needs no workspace of the caller's then. */
+  readonly onEngine?: EngineAlgorithm;
   /** Scratch memory beside the operands. */
   workspaceBytes(geometry: ConvGeometry, product: Product): number;
   /** `workspace` is at least `workspaceBytes` long and starts at a multiple of 8 bytes. */

@@ -81,7 +81,8 @@ function prepare(geometry: ConvGeometry, product: Product, options: ProductOptio
   const { algorithm: name = "auto", functionName = `conv${geometry.dims}d` } = options;
   const algorithm =
     name === "auto" ? choose(geometry, product) : named(functionName, name, geometry, product);
-  const workspace = allocate("uint8", algorithm.workspaceBytes(geometry, product), functionName);
+  const bytes = algorithm.onEngine ? 0 : algorithm.workspaceBytes(geometry, product);
+  const workspace = allocate("uint8", bytes, functionName);
   return { algorithm, workspace, functionName };
 }
 

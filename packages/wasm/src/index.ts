@@ -1,0 +1,3 @@
+export type { Arena } from "./arena.ts";
+export { engine } from "./current.ts";
+export type { Engine, EngineBuild, KernelName } from "./engine.ts";
