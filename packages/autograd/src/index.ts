@@ -1,6 +1,7 @@
 export { capabilities } from "@convkit/conv-kernels";
 export type { Backend, BinaryName, CompareName, ConvPlan, Handle, ReduceName, UnaryName } from "./backend.ts";
 export { reference } from "./backends/reference.ts";
+export { wasm } from "./backends/wasm/index.ts";
 export { ones, type TensorOptions, tensor, zeros } from "./create.ts";
 export { getDefaultBackend, setDefaultBackend } from "./default-backend.ts";
 export type { BackwardOptions } from "./engine.ts";
