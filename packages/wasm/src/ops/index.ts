@@ -1,0 +1,12 @@
+export { binary, type EngineBinary } from "./binary.ts";
+export type { Operand } from "./loop.ts";
+export {
+  avgPool,
+  avgPoolGrad,
+  gatherPlanes,
+  maxPool,
+  type PoolAxis,
+  type Pooling,
+  scatterPlanes,
+} from "./pool.ts";
+export { type EngineUnary, unary } from "./unary.ts";
