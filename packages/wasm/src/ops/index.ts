@@ -1,4 +1,5 @@
 export { binary, type EngineBinary } from "./binary.ts";
+export { argMax, logSoftmax, longestLine } from "./lines.ts";
 export type { Operand } from "./loop.ts";
 export {
   avgPool,
@@ -9,4 +10,5 @@ export {
   type Pooling,
   scatterPlanes,
 } from "./pool.ts";
+export { type EngineReduce, reduce } from "./reduce.ts";
 export { type EngineUnary, unary } from "./unary.ts";
