@@ -207,7 +207,11 @@ export class Tensor {
     const handle = op.forward(backend, handles);
     const given = Object.values<Handle>(handles);
     if (!given.includes(handle)) noteMade(handle);
-    const aside = op.aside?.() ?? [];
+    // Constants that stand for numbers are known to nobody else either.
+    const numbers = operands.flatMap(([name, operand]) =>
+      typeof operand === "number" ? [handles[name]] : [],
+    );
+    const aside = [...numbers, ...(op.aside?.() ?? [])];
     const edges: Edge[] = (Object.keys(op.inputs) as I[]).map((input) => ({ input, tensor: saved[input]! }));
     if (!isRecording() || !edges.some(({ tensor }) => tensor.#requiresGrad)) {
       for (const temporary of aside) claim(backend, temporary);
@@ -215,7 +219,7 @@ export class Tensor {
     }
     const node = makeNode(op.name, handle.shape, {
       backend,
-      saved: [...given, handle, ...aside],
+      saved: [...given, handle, ...(op.aside?.() ?? [])],
       ours,
       edges,
       gradients: (outputGrad) => op.gradients(outputGrad, saved, new Tensor(backend, handle, { node })),
