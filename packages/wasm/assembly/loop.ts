@@ -9,16 +9,11 @@ export const SHAPE: i32 = 16;
 export function stridesOf(operand: i32): i32 {
   return 32 + 16 * operand;
 }
-/** Argument 15: how many axes there are, at least 1. */
-const RANK: i32 = 15;
-
 /** The bytes from an operand's first element to that at a row-major position of the loop. */
-export function offsetAt(args: usize, strides: i32, position: i32): usize {
-  const rank = integer(args, RANK);
-  let rest = position;
+export function offsetAt(args: usize, strides: i32, position: i32, shape: i32 = SHAPE): usize {
   let offset = 0;
-  for (let axis = 0; axis < rank; axis++) {
-    const length = integer(args, SHAPE + axis);
+  for (let axis = 0, rest = position; rest > 0; axis++) {
+    const length = integer(args, shape + axis);
     const outer = rest / length;
     offset += (rest - outer * length) * integer(args, strides + axis);
     rest = outer;

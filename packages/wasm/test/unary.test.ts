@@ -38,7 +38,7 @@ const close: Partial<Record<EngineUnary, [f: (x: number) => number, bound: numbe
   cos: [Math.cos, 2],
   tanh: [Math.tanh, 2],
   erf: [erf, 2],
-  sigmoid: [(x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))), 2],
+  sigmoid: [(x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))), 3],
   softplus: [(x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), 3],
 };
 

@@ -51,7 +51,7 @@ export function makeLoop(shape: Shape, operands: readonly (readonly number[])[])
   return { lengths, strides };
 }
 
-/** The kernel's integers (15 at most), then the loop where assembly/loop.ts expects it, with strides in bytes. */
+/** The kernel's integers (16 at most), then the loop where assembly/loop.ts expects it, with strides in bytes. */
 export function withLoop(
   integers: readonly number[],
   { lengths, strides }: Loop,
@@ -61,7 +61,6 @@ export function withLoop(
   integers.forEach((value, at) => {
     result[at] = value;
   });
-  result[15] = lengths.length;
   for (let axis = 0; axis < mostAxes; axis++) {
     result[16 + axis] = lengths[axis] ?? 1;
     strides.forEach((of, k) => {
