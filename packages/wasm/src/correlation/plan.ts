@@ -92,8 +92,6 @@ export function planCorrelation({
   );
   if (channelBlock < 1) return undefined;
   const chunks =
-    flops < 2 * aloneFlops
-      ? 1
-      : Math.min(items(), Math.max(leastItems, Math.ceil(flops / itemFlops)));
+    flops < 2 * aloneFlops ? 1 : Math.min(items(), Math.max(leastItems, Math.ceil(flops / itemFlops)));
   return { box, rowBlock, channelBlock, planeBytes, items: items(), chunks };
 }

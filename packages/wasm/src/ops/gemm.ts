@@ -36,10 +36,17 @@ export interface Gemm {
  * contiguous along its columns; whichever strides A and B have, they are packed as they are needed.
  */
 export function gemm(engine: Engine, problem: Gemm): void {
-  const { rows, columns, c, bias } = problem;
-  // SIMD runs along the columns: a single one lies down.
-  const lies = (columns === 1 && rows > 1) || (c.column !== 1 && c.row === 1 && bias?.along !== "columns");
-  correlate(engine, asCorrelation(lies ? transposed(problem) : problem));
+  correlate(engine, asCorrelation(liesAcross(problem) ? transposed(problem) : problem));
+}
+
+/**
+ * Whether C^T is the better one to compute: SIMD runs along the columns, and they must be contiguous where the bias has an
+ * element each.
+ */
+function liesAcross({ rows, columns, c, bias }: Gemm): boolean {
+  if (c.column !== 1 && bias?.along === "columns") return true;
+  const single = columns === 1 && rows > 1;
+  return (single || c.column !== 1) && (c.row === 1 || (single && bias?.along !== "rows"));
 }
 
 /** C^T = B^T A^T. */
