@@ -1,5 +1,8 @@
 export { binary, type EngineBinary } from "./binary.ts";
+export { broadcastTo, concat, embed, fill, slice, transpose } from "./copy.ts";
 export { argMax, logSoftmax, longestLine } from "./lines.ts";
 export type { Operand } from "./loop.ts";
+export { gather, gatherGrad, take, takeGrad } from "./pick.ts";
 export { type EngineReduce, reduce } from "./reduce.ts";
 export { type EngineUnary, unary } from "./unary.ts";
+export { where } from "./where.ts";
