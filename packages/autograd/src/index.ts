@@ -11,5 +11,5 @@ export { type GradcheckOptions, type GradcheckReport, gradcheck, gradgradcheck }
 export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
 export { channelMoments } from "./ops/batch-norm.ts";
 export * from "./ops/index.ts";
-export { record } from "./record.ts";
+export { recordCustom as record } from "./record.ts";
 export { Tensor } from "./tensor.ts";

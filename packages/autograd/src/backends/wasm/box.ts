@@ -1,8 +1,8 @@
-import type { DType, TypedArray } from "@convkit/ndarray";
+import { type DType, itemSize, type TypedArray } from "@convkit/ndarray";
 
 /**
  * Where the elements of a value are, row-major: in a block of linear memory, in a typed array, or the same in both.
- * They never change. Only float32 and int32 are ever in a block.
+ * They never change. No kernel makes or takes float64, so that such values are never in a block.
  */
 export interface Box {
   readonly dtype: DType;
@@ -34,3 +34,5 @@ export function makeBox(dtype: DType, length: number, array: TypedArray | undefi
     newer: undefined,
   };
 }
+
+export const bytesOf = ({ dtype, length }: Box): number => itemSize[dtype] * length;

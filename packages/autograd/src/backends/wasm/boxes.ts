@@ -7,7 +7,7 @@ import {
   type TypedArray,
 } from "@convkit/ndarray";
 import { engine } from "@convkit/wasm";
-import { type Box, makeBox } from "./box.ts";
+import { type Box, bytesOf, makeBox } from "./box.ts";
 import { type Claim, WasmHandle } from "./handle.ts";
 import { makeStore, type Store, type StoreOptions } from "./store.ts";
 
@@ -51,7 +51,7 @@ export function makeBoxes(options: StoreOptions): Boxes {
 
   function fromBox(box: Box, shape: Shape): WasmHandle {
     const handle = new WasmHandle(box, shape);
-    if (4 * box.length >= worthFinalizing && (box.dtype === "float32" || box.dtype === "int32")) {
+    if (box.dtype !== "float64" && bytesOf(box) >= worthFinalizing) {
       finalizers ??= new FinalizationRegistry(giveUp);
       finalizers.register(handle, handle.claim);
     }

@@ -1,8 +1,10 @@
 import type { Backend } from "../../backend.ts";
 import { makeBoxes } from "./boxes.ts";
+import { elementwise } from "./elementwise.ts";
 import type { WasmHandle } from "./handle.ts";
 import type { StoreOptions } from "./store.ts";
 import { viaReference } from "./via-reference.ts";
+import { withKernels } from "./with-kernels.ts";
 
 /**
  * A backend whose values live in the engine's memory as long as they are in use there, and in typed arrays otherwise.
@@ -12,7 +14,7 @@ export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle>
   const boxes = makeBoxes(options);
   const read = (x: WasmHandle) => boxes.open(x).toTypedArray();
   return {
-    ...viaReference(boxes),
+    ...withKernels(boxes, elementwise(boxes), viaReference(boxes)),
     name: "wasm",
     fromTypedArray: (data, shape, dtype) => boxes.fromArray(data.slice(), shape, dtype),
     read: async (x) => read(x),

@@ -1,6 +1,6 @@
-import { EngineError, type TypedArray } from "@convkit/ndarray";
+import { type DType, EngineError, type TypedArray } from "@convkit/ndarray";
 import type { Engine } from "@convkit/wasm";
-import { type Box, makeBox } from "./box.ts";
+import { type Box, bytesOf, makeBox } from "./box.ts";
 
 export interface StoreOptions {
   /** Bytes of blocks above which the least recently used are written back. Default: 128 MiB. */
@@ -32,7 +32,7 @@ export interface Store {
   /** The address of a value, which is copied to linear memory unless it is there. @throws Exhausted */
   address(box: Box): number;
   /** A block for a result; it may hold anything. @throws Exhausted */
-  create(dtype: "float32" | "int32", length: number): Box;
+  create(dtype: DType, length: number): Box;
   /** Memory until the primitive's end. @throws Exhausted */
   workspace(bytes: number): number;
   /** Ends a primitive: frees its workspaces. */
@@ -49,7 +49,7 @@ export interface Store {
 
 /** What a block costs beside its elements: small ones must not pile up without bound. */
 const overhead = 1024;
-const cost = (box: Box) => 4 * box.length + overhead;
+const cost = (box: Box) => bytesOf(box) + overhead;
 
 export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
   let { limit = 128 * 2 ** 20 } = options;
@@ -95,17 +95,18 @@ export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
     unlink(box);
   }
 
-  function view(box: Box): TypedArray {
-    if (box.array) return box.array;
-    return box.dtype === "int32"
-      ? new Int32Array(engine.memory.buffer, box.address, box.length)
-      : new Float32Array(engine.memory.buffer, box.address, box.length);
+  function inMemory({ dtype, address, length }: Box): TypedArray {
+    const { buffer } = engine.memory;
+    if (dtype === "float32") return new Float32Array(buffer, address, length);
+    if (dtype === "int32") return new Int32Array(buffer, address, length);
+    return new Uint8Array(buffer, address, length);
   }
+
+  const view = (box: Box) => box.array ?? inMemory(box);
 
   function writeBack(box: Box): void {
     if (!box.array) {
-      const elements = view(box) as Float32Array;
-      box.array = box.dtype === "int32" ? new Int32Array(elements) : new Float32Array(elements);
+      box.array = inMemory(box).slice();
       box.writtenBack = true;
       writtenBack += cost(box);
     }
@@ -171,17 +172,14 @@ export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
         }
         return box.address;
       }
-      const address = allocate(4 * box.length);
+      settle(box, allocate(bytesOf(box)));
       if (box.writtenBack) countReturn(box);
-      const { buffer } = engine.memory;
-      if (box.dtype === "int32") new Int32Array(buffer, address, box.length).set(box.array!);
-      else new Float32Array(buffer, address, box.length).set(box.array!);
-      settle(box, address);
-      return address;
+      inMemory(box).set(box.array!);
+      return box.address;
     },
     create(dtype, length) {
       const box = makeBox(dtype, length, undefined);
-      settle(box, allocate(4 * length));
+      settle(box, allocate(bytesOf(box)));
       made.push(box);
       return box;
     },

@@ -5,7 +5,7 @@ import type { Boxes } from "./boxes.ts";
 import { WasmHandle } from "./handle.ts";
 
 /** The primitives whose operands and results are handles, alone, in lists or in fields. */
-type Computed = Omit<Backend<WasmHandle>, "name" | "fromTypedArray" | "read" | "readSync" | "release">;
+export type Computed = Omit<Backend<WasmHandle>, "name" | "fromTypedArray" | "read" | "readSync" | "release">;
 
 /**
  * Every primitive as the reference backend computes it, on the elements where they are: what has no kernel, or none
