@@ -68,6 +68,7 @@ export {
 } from "./pool.ts";
 export { type PoolGeometry, resolvePoolGeometry } from "./pool-geometry.ts";
 export {
+  algorithmFor,
   convForward,
   convInputGrad,
   convWeightGrad,
