@@ -69,6 +69,7 @@ export {
 } from "./pool.ts";
 export { type PoolGeometry, resolvePoolGeometry } from "./pool-geometry.ts";
 export {
+  algorithmFor,
   convForward,
   convInputGrad,
   convWeightGrad,
