@@ -100,7 +100,9 @@ test("what somebody holds keeps its value, however long, while memory is reused 
   for (let seed = 0; seed < 1500; seed++) {
     const ours = randomRun(seed, wasm);
     const theirs = randomRun(seed, c.reference);
-    const [a, b] = [ours, theirs].map(({ held, loss }) => [...held, loss].map((value) => value.dataSync()));
+    const [a, b] = [ours, theirs].map(({ held, loss }) =>
+      [...held, loss].map((value) => value.dataSync() as Float32Array),
+    );
     for (const [at, expected] of b!.entries()) {
       // Sixteen ops deep, with gradients of up to about 100, float32 loses up to five of its seven digits.
       const scale = expected.reduce((most, element) => Math.max(most, Math.abs(element)), 1);
