@@ -36,6 +36,8 @@ export interface ConvAlgorithm<Name extends string = string> {
   supports(geometry: ConvGeometry, product: Product): boolean;
   /** The same over addresses in the engine's memory, without copies; it needs no workspace of the caller's then. */
   readonly onEngine?: EngineAlgorithm;
+  /** Whether the products below go by way of the engine, which needs no workspace of the caller's. */
+  usesEngine?(geometry: ConvGeometry, product: Product): boolean;
   /** Scratch memory beside the operands. */
   workspaceBytes(geometry: ConvGeometry, product: Product): number;
   /** `workspace` is at least `workspaceBytes` long and starts at a multiple of 8 bytes. */

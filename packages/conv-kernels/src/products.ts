@@ -81,7 +81,7 @@ function prepare(geometry: ConvGeometry, product: Product, options: ProductOptio
   const { algorithm: name = "auto", functionName = `conv${geometry.dims}d` } = options;
   const algorithm =
     name === "auto" ? choose(geometry, product) : named(functionName, name, geometry, product);
-  const bytes = algorithm.onEngine ? 0 : algorithm.workspaceBytes(geometry, product);
+  const bytes = algorithm.usesEngine?.(geometry, product) ? 0 : algorithm.workspaceBytes(geometry, product);
   const workspace = allocate("uint8", bytes, functionName);
   return { algorithm, workspace, functionName };
 }

@@ -1,4 +1,5 @@
 export { binary, type EngineBinary } from "./binary.ts";
+export { chunksOf } from "./chunks.ts";
 export { argMax, logSoftmax, longestLine } from "./lines.ts";
 export type { Operand } from "./loop.ts";
 export {
