@@ -26,8 +26,7 @@ function bothWays(geometry: ConvGeometry, product: Product, seed: number): [Floa
   const bytes = depthwiseKernels.workspaceBytes(geometry, product);
   staged(bytes, actual, [p, q, bias], (host, [p, q, bias], to, space) => {
     host.floats(to, actual.length).fill(Number.NaN);
-    if (product === "forward")
-      depthwiseKernels.forward(host, geometry, p!, q!, to, space, { bias: bias! });
+    if (product === "forward") depthwiseKernels.forward(host, geometry, p!, q!, to, space, { bias: bias! });
     else depthwiseKernels[product](host, geometry, p!, q!, to, space);
   });
   const workspace = new Uint8Array(naive.workspaceBytes(geometry, product));

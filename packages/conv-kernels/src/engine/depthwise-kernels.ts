@@ -6,7 +6,7 @@ import type { EngineAlgorithm } from "./engine-algorithm.ts";
 
 /**
  * `depthwise` with the engine's kernels, which say how (packages/wasm/assembly/kernels/depthwise.ts): sums of float32,
- * four rows of eight outputs at a time. |error| <= (terms + 1) * 2^-24 * the sum of the terms' absolute values. Padding is
+ * three rows of eight outputs at a time. |error| <= (terms + 1) * 2^-24 * the sum of the terms' absolute values. Padding is
  * multiplied as the zeros that it is: where it meets an infinity the result is NaN.
  */
 export const depthwiseKernels: EngineAlgorithm = {
@@ -55,7 +55,7 @@ const mostFloats = 240_000;
 /** A copy of so many elements stays in the first cache. */
 const cachedFloats = 8192;
 /** What a chunk does while others read or write an element. */
-const flopsAnElement = 32;
+const flopsAnElement = 8;
 
 /** An axis as the kernels take it: `gap` - 1 zeros lie between the elements of what is copied. */
 interface CopiedAxis {
@@ -112,10 +112,10 @@ function rowsWithin({ axes: [a, b, c], sources, pitch }: Plan, floats: number): 
   return Math.floor((rowsSeen - (b.kernel - 1) * b.dilation - 1) / b.stride) + 1;
 }
 
-/** Bands of output rows of a plane, and rows a band: as many as stay in the cache, four at least where memory lets them. */
+/** Bands of output rows of a plane, and rows a band: as many as stay in the cache, three at least where memory lets them. */
 function bandsOf(plan: Plan): [bands: number, rows: number] {
   const cached = rowsWithin(plan, cachedFloats);
-  const rows = Math.max(1, Math.min(Math.max(4, cached - (cached % 4)), rowsWithin(plan, mostFloats)));
+  const rows = Math.max(1, Math.min(Math.max(3, cached - (cached % 3)), rowsWithin(plan, mostFloats)));
   return [Math.ceil(plan.axes[1].outputs / rows), rows];
 }
 

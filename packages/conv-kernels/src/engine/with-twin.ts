@@ -1,4 +1,3 @@
-import { engine } from "@convkit/wasm";
 import type { ConvAlgorithm, Product } from "../algorithm.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import type { EngineAlgorithm } from "./engine-algorithm.ts";

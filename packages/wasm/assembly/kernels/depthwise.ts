@@ -4,7 +4,7 @@
 //   copy[source, u, r, f, m] = x[source, a * sA + u * dA - pA, b0 * sB + r - pB, m * sC + f - pC], zero outside
 //
 // Then tap (u, v, t) of output row b is at a fixed distance from the row's start, whatever stride, dilation and padding
-// are, and four rows of eight outputs are summed at a time. The input gradient is the same sum over the output gradient
+// are, and three rows of eight outputs are summed at a time. The input gradient is the same sum over the output gradient
 // with `gap` - 1 zeros between its elements and with the taps in reverse (Dumoulin & Visin, arXiv:1603.07285, section 4).
 //
 // integers: x, w, bias or 0, y, items, chunks, sources an item, outputs an item, taps, whether taps are in reverse, bands,
@@ -60,28 +60,23 @@ function writeTaps(args: usize, table: usize, seen: i32): void {
         }
 }
 
-/** One phase of one row: zeros, the elements inside, zeros. `from` is 0 for a row of zeros. */
-function copyRow(args: usize, from: usize, to: usize, phase: i32): void {
-  const pitch = integer(args, 12);
-  const stride = integer(args, C + 2);
-  const gap = integer(args, C + 6);
-  const size = integer(args, C);
-  const before = integer(args, C + 4);
+/** A row of zeros. */
+// @ts-ignore: decorator
+@inline
+function clearRow(to: usize, pitch: i32): void {
+  for (let m = 0; m < pitch; m += 4) v128.store(to + (<usize>m << 2), f32x4.splat(0));
+}
+
+/** One phase of a row without gaps: zeros, the elements inside, zeros. */
+// @ts-ignore: decorator
+@inline
+function copyRow(from: usize, to: usize, pitch: i32, size: i32, before: i32, stride: i32): void {
   const zero = f32x4.splat(0);
-  if (!from || gap > 1) {
-    for (let m = 0; m < pitch; m += 4) v128.store(to + (<usize>m << 2), zero);
-    if (!from) return;
-    for (let k = 0; k < size; k++) {
-      const m = k * gap + before;
-      if (<u32>m < <u32>pitch) store<f32>(to + (<usize>m << 2), load<f32>(from + (<usize>k << 2)));
-    }
-    return;
-  }
-  const first = min(pitch, max(0, (before - phase + stride - 1) / stride));
-  const end = max(first, min(pitch, (size + before - phase + stride - 1) / stride));
+  const first = min(pitch, max(0, (before + stride - 1) / stride));
+  const end = max(first, min(pitch, (size + before + stride - 1) / stride));
   for (let m = 0; m < first; m += 4) v128.store(to + (<usize>m << 2), zero);
   for (let m = end & ~3; m < pitch; m += 4) v128.store(to + (<usize>m << 2), zero);
-  from += <usize>(phase - before) << 2;
+  from -= <usize>before << 2;
   if (end - first >= 4)
     for (let k = first; k < end; k += 4) {
       const m = min(k, end - 4);
@@ -92,22 +87,40 @@ function copyRow(args: usize, from: usize, to: usize, phase: i32): void {
       store<f32>(to + (<usize>m << 2), load<f32>(from + (<usize>(m * stride) << 2)));
 }
 
+/** A row with zeros between its elements. */
+function copyWithGaps(from: usize, to: usize, pitch: i32, size: i32, before: i32, gap: i32): void {
+  clearRow(to, pitch);
+  for (let k = 0, m = before; k < size; k++, m += gap)
+    if (<u32>m < <u32>pitch) store<f32>(to + (<usize>m << 2), load<f32>(from + (<usize>k << 2)));
+}
+
 /** The padded copy of what rows from `row` of output slice `a` see of planes from `plane`. */
 function copyPlanes(args: usize, plane: i32, a: i32, row: i32, seen: i32, copy: usize): void {
   const stride = integer(args, C + 2);
+  const sizeA = integer(args, A);
   const sizeB = integer(args, B);
+  const size = integer(args, C);
+  const before = integer(args, C + 4);
+  const gapB = integer(args, B + 6);
+  const gap = integer(args, C + 6);
+  const pitch = integer(args, 12);
+  const top = row * integer(args, B + 2) - integer(args, B + 4);
   const end = plane + integer(args, 6);
   for (; plane < end; plane++)
     for (let u = 0; u < integer(args, A + 1); u++) {
       const atA = a * integer(args, A + 2) + u * integer(args, A + 3) - integer(args, A + 4);
-      const placeA = placeOf(atA, integer(args, A + 6), integer(args, A));
+      const placeA = placeOf(atA, integer(args, A + 6), sizeA);
+      const slice = pointer(args, 0) + (<usize>((plane * sizeA + placeA) * sizeB * size) << 2);
       for (let r = 0; r < seen; r++) {
-        const atB = row * integer(args, B + 2) + r - integer(args, B + 4);
-        const placeB = placeOf(atB, integer(args, B + 6), sizeB);
-        const line = ((plane * integer(args, A) + placeA) * sizeB + placeB) * integer(args, C);
-        const from = placeA < 0 || placeB < 0 ? 0 : pointer(args, 0) + (<usize>line << 2);
-        for (let phase = 0; phase < stride; phase++, copy += <usize>integer(args, 12) << 2)
-          copyRow(args, from, copy, phase);
+        const placeB = gapB == 1 ? (<u32>(top + r) < <u32>sizeB ? top + r : -1) : placeOf(top + r, gapB, sizeB);
+        const from = slice + (<usize>(placeB * size) << 2);
+        for (let phase = 0; phase < stride; phase++, copy += <usize>pitch << 2) {
+          if (placeA < 0 || placeB < 0) clearRow(copy, pitch);
+          else if (gap > 1) copyWithGaps(from, copy, pitch, size, before, gap);
+          else if (stride == 1) copyRow(from, copy, pitch, size, before, 1);
+          else if (stride == 2) copyRow(from, copy, pitch, size, before - phase, 2);
+          else copyRow(from, copy, pitch, size, before - phase, stride);
+        }
       }
     }
 }
@@ -138,6 +151,7 @@ export function depthwise(args: usize, chunk: i32, slot: i32): void {
   const outB = integer(args, B + 5);
   const outC = integer(args, C + 5);
   const own = scratch(slot);
+  let known = 0;
   const end = splitAt(integer(args, 4), chunks, chunk + 1);
   for (let item = splitAt(integer(args, 4), chunks, chunk); item < end; item++) {
     const slice = item / bands;
@@ -146,7 +160,8 @@ export function depthwise(args: usize, chunk: i32, slot: i32): void {
     const plane = slice / outA;
     const a = slice - plane * outA;
     const seen = rowsSeen(args, rows);
-    writeTaps(args, own, seen);
+    if (seen != known) writeTaps(args, own, seen);
+    known = seen;
     copyPlanes(args, plane * sources, a, first, seen, own + COPY);
     for (let m = 0; m < outputs; m++) {
       const filter = (plane % channels) * outputs + m;
@@ -166,36 +181,40 @@ function sumTaps(args: usize, own: usize, taps: i32, w: usize, bias: f32, to: us
   let inMost = (rows - 1) * inStep;
   let outStep = columns << 2;
   let outMost = (rows - 1) * outStep;
-  // One long row is done as four, the last of which begins earlier where the length is no multiple of four.
-  if (rows == 1 && columns >= 32) {
-    const part = (columns + 3) >> 2;
+  const isNine = taps == 9 && integer(args, B + 1) == 3 && integer(args, C + 1) == 3 && columns >= 4;
+  if (isNine && integer(args, B + 2) == 1 && integer(args, B + 3) == 1) {
+    const first = integer(args, 9) ? 8 : 0;
+    sumNine(own, first, first ? -1 : 1, inStep, w, bias, to, rows, columns);
+    return;
+  }
+  // One long row is done as three, the last of which begins earlier where the length is no multiple of three.
+  if (rows == 1 && columns >= 24) {
+    const part = (columns + 2) / 3;
     inStep = part << 2;
     outStep = inStep;
     inMost = (columns - part) << 2;
     outMost = inMost;
     columns = part;
-    rows = 4;
+    rows = 3;
   }
   const copy = own + COPY;
   const tableEnd = own + (<usize>taps << 2);
   const wide = columns >= 8;
-  for (let r = 0; r < rows; r += 4) {
-    // The last four rows, and the last eight columns, may overlap those before: they are summed again.
-    const row = max(0, min(r, rows - 4));
+  for (let r = 0; r < rows; r += 3) {
+    // The last three rows, and the last eight columns, may overlap those before: they are summed again.
+    const row = max(0, min(r, rows - 3));
     const in0 = copy + min(row * inStep, inMost);
     const in1 = copy + min((row + 1) * inStep, inMost);
     const in2 = copy + min((row + 2) * inStep, inMost);
-    const in3 = copy + min((row + 3) * inStep, inMost);
     for (let c = 0; c < columns; c += 8) {
       const shift = wide ? <usize>min(c, columns - 8) << 2 : 0;
+      // Six sums, six elements and a weight stay within 15 registers: V8 loads all that a loop's body reads at its top.
       let a0 = f32x4.splat(bias);
       let a1 = a0;
       let b0 = a0;
       let b1 = a0;
       let c0 = a0;
       let c1 = a0;
-      let d0 = a0;
-      let d1 = a0;
       for (let tap = own, at = w; tap < tableEnd; tap += 4, at += 4) {
         const off = load<u32>(tap) + shift;
         const weight = v128.load32_splat(at);
@@ -205,14 +224,81 @@ function sumTaps(args: usize, own: usize, taps: i32, w: usize, bias: f32, to: us
         b1 = madd(weight, v128.load(in1 + off, 16), b1);
         c0 = madd(weight, v128.load(in2 + off), c0);
         c1 = madd(weight, v128.load(in2 + off, 16), c1);
-        d0 = madd(weight, v128.load(in3 + off), d0);
-        d1 = madd(weight, v128.load(in3 + off, 16), d1);
       }
       const place = to + shift;
       storeEight(place + min(row * outStep, outMost), a0, a1, end, own + ROW);
       storeEight(place + min((row + 1) * outStep, outMost), b0, b1, end, own + ROW);
       storeEight(place + min((row + 2) * outStep, outMost), c0, c1, end, own + ROW);
-      storeEight(place + min((row + 3) * outStep, outMost), d0, d1, end, own + ROW);
+    }
+  }
+}
+
+/** Splats the k-th of nine weights, counted backwards where `step` is -1. */
+// @ts-ignore: decorator
+@inline
+function weightAt(w: usize, first: i32, step: i32, k: i32): v128 {
+  return v128.load32_splat(w + ((first + step * k) << 2));
+}
+
+/** What one row of three taps adds to a sum. */
+// @ts-ignore: decorator
+@inline
+function threeTaps(l: v128, m: v128, r: v128, a: v128, b: v128, c: v128, sum: v128): v128 {
+  return madd(r, c, madd(m, b, madd(l, a, sum)));
+}
+
+/**
+ * 3x3 taps over neighbouring rows, strip by strip of four columns from top to bottom: a row of the copy is read once, for
+ * the three outputs that see it. The taps' distances lie at `own`, from the `first` on in steps of `step`.
+ */
+function sumNine(
+  own: usize,
+  first: i32,
+  step: i32,
+  inStep: i32,
+  w: usize,
+  bias: f32,
+  to: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  const left = own + COPY + load<u32>(own + (first << 2));
+  const middle = own + COPY + load<u32>(own + ((first + step) << 2)) - left;
+  const right = own + COPY + load<u32>(own + ((first + 2 * step) << 2)) - left;
+  const w0 = weightAt(w, first, step, 0);
+  const w1 = weightAt(w, first, step, 1);
+  const w2 = weightAt(w, first, step, 2);
+  const w3 = weightAt(w, first, step, 3);
+  const w4 = weightAt(w, first, step, 4);
+  const w5 = weightAt(w, first, step, 5);
+  const w6 = weightAt(w, first, step, 6);
+  const w7 = weightAt(w, first, step, 7);
+  const w8 = weightAt(w, first, step, 8);
+  const start = f32x4.splat(bias);
+  const outStep = <usize>columns << 2;
+  for (let j = 0; j < columns; j += 4) {
+    const shift = <usize>min(j, columns - 4) << 2;
+    let at = left + shift;
+    let place = to + shift;
+    const end = place + <usize>rows * outStep;
+    let l = v128.load(at);
+    let m = v128.load(at + middle);
+    let r = v128.load(at + right);
+    let sum = threeTaps(l, m, r, w0, w1, w2, start);
+    at += inStep;
+    l = v128.load(at);
+    m = v128.load(at + middle);
+    r = v128.load(at + right);
+    sum = threeTaps(l, m, r, w3, w4, w5, sum);
+    let next = threeTaps(l, m, r, w0, w1, w2, start);
+    for (; place < end; place += outStep) {
+      at += inStep;
+      l = v128.load(at);
+      m = v128.load(at + middle);
+      r = v128.load(at + right);
+      v128.store(place, threeTaps(l, m, r, w6, w7, w8, sum));
+      sum = threeTaps(l, m, r, w3, w4, w5, next);
+      next = threeTaps(l, m, r, w0, w1, w2, start);
     }
   }
 }
@@ -234,6 +320,7 @@ export function depthwiseWeightGrad(args: usize, chunk: i32, slot: i32): void {
   const filters = integer(args, 36);
   const own = scratch(slot);
   const sums = own + SUMS;
+  let known = 0;
   const end = splitAt(integer(args, 4), chunks, chunk + 1);
   for (let item = splitAt(integer(args, 4), chunks, chunk); item < end; item++) {
     const part = item / filters;
@@ -245,7 +332,8 @@ export function depthwiseWeightGrad(args: usize, chunk: i32, slot: i32): void {
           const first = band * integer(args, 11);
           const rows = min(integer(args, 11), outB - first);
           const seen = rowsSeen(args, rows);
-          writeTaps(args, own, seen);
+          if (seen != known) writeTaps(args, own, seen);
+          known = seen;
           copyPlanes(args, n * integer(args, 13) + filter / integer(args, 7), a, first, seen, own + COPY);
           const line = ((n * filters + filter) * outA + a) * outB + first;
           const dy = pointer(args, 1) + (<usize>(line * outC) << 2);
