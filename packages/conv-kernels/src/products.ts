@@ -78,16 +78,9 @@ export function convWeightGrad(
 }
 
 function prepare(geometry: ConvGeometry, product: Product, options: ProductOptions) {
-<<<<<<< HEAD
-  const { algorithm: name = "auto", functionName = `conv${geometry.dims}d` } = options;
-  const algorithm =
-    name === "auto" ? choose(geometry, product) : named(functionName, name, geometry, product);
-  const bytes = algorithm.usesEngine?.(geometry, product) ? 0 : algorithm.workspaceBytes(geometry, product);
-=======
   const { functionName = `conv${geometry.dims}d` } = options;
   const algorithm = algorithmFor(geometry, product, options);
-  const bytes = algorithm.onEngine ? 0 : algorithm.workspaceBytes(geometry, product);
->>>>>>> engine
+  const bytes = algorithm.usesEngine?.(geometry, product) ? 0 : algorithm.workspaceBytes(geometry, product);
   const workspace = allocate("uint8", bytes, functionName);
   return { algorithm, workspace, functionName };
 }

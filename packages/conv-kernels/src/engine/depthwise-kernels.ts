@@ -1,3 +1,4 @@
+import { sizeOf } from "@convkit/ndarray";
 import { chunksOf, type Engine } from "@convkit/wasm";
 import type { Product } from "../algorithm.ts";
 import type { ConvGeometry } from "../geometry.ts";
@@ -6,8 +7,7 @@ import type { EngineAlgorithm } from "./engine-algorithm.ts";
 
 /**
  * `depthwise` with the engine's kernels, which say how (packages/wasm/assembly/kernels/depthwise.ts): sums of float32,
- * three rows of eight outputs at a time. |error| <= (terms + 1) * 2^-24 * the sum of the terms' absolute values. Padding is
- * multiplied as the zeros that it is: where it meets an infinity the result is NaN.
+ * three rows of eight outputs at a time. Padding is multiplied as the zeros that it is: where it meets an infinity the result is NaN.
  */
 export const depthwiseKernels: EngineAlgorithm = {
   supports(geometry, product) {
@@ -15,6 +15,13 @@ export const depthwiseKernels: EngineAlgorithm = {
     if (groups !== inputChannels || layout !== "NCHW") return false;
     const plan = planOf(geometry, product);
     return plan.sources * plan.taps <= mostTaps && rowsWithin(plan, mostFloats) >= 1;
+  },
+
+  /** One a term, and two for a bias and for what is added up in the end. */
+  roundings(geometry, product) {
+    const { sources, taps } = planOf(geometry, product);
+    const { batch, outputShape } = geometry;
+    return 2 + (product === "weightGrad" ? batch * sizeOf(outputShape.slice(2)) : sources * taps);
   },
 
   workspaceBytes(geometry, product) {

@@ -20,6 +20,8 @@ export function withTwin<Name extends string>(
   return {
     ...twin,
     onEngine: kernels,
+    roundings: (geometry, product) =>
+      formFor(geometry, product) === fast ? kernels.roundings(geometry, product) : 0,
     usesEngine: (geometry, product) => formFor(geometry, product) === fast,
     workspaceBytes: (geometry, product) => formFor(geometry, product).workspaceBytes(geometry, product),
     forward: (geometry, ...rest) => formFor(geometry, "forward").forward(geometry, ...rest),
