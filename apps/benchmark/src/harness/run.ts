@@ -55,6 +55,8 @@ export async function runBenchmark(input: RunInput): Promise<Results> {
       if ("workloads" in suite) {
         const before = rows.length;
         await runTimed(suite, entrants, options, report, keep);
+        if (suite.complete)
+          rows.push(...(await suite.complete(rows.splice(before), suite.workloads, context)));
         fits.push(...fitSweeps(suite, rows.slice(before)));
       } else {
         for await (const row of suite.rows(context)) keep([row]);

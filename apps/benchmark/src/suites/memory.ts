@@ -1,7 +1,6 @@
 import type { ContestantSpec } from "../contestants/index.ts";
-import type { Channel } from "../harness/channel.ts";
 import { isWanted, type Place, type RunContext } from "../harness/context.ts";
-import { launch, packageVersion } from "../harness/launch.ts";
+import { weigh } from "../harness/weigh.ts";
 import { lenet5 } from "../models.ts";
 import type { Figure, Row } from "../schema.ts";
 import type { TrainTask } from "../tasks.ts";
@@ -57,13 +56,13 @@ export const memory: OwnSuite = {
           if (!trainers.includes(spec.name) || (load.only && load.only !== spec.name)) continue;
           onProgress({ suite: "memory", workload: load.name, activity: spec.name, done: 0, total: 0 });
           const row = ownRow("memory", load.name, load.detail, spec, place.runtime.id);
-          yield { ...row, ...(await weigh(spec, place, load, options.seed, options.quick)) };
+          yield { ...row, ...(await weighed(spec, place, load, options.seed, options.quick)) };
         }
       }
   },
 };
 
-async function weigh(
+async function weighed(
   spec: ContestantSpec,
   place: Place,
   { task, steps }: Load,
@@ -71,16 +70,8 @@ async function weigh(
   quick: boolean,
 ): Promise<Partial<Row>> {
   const timeoutMs = quick ? 20_000 : 600_000;
-  let channel: Channel | undefined;
   try {
-    if (spec.package) packageVersion(spec.package);
-    channel = await launch(spec, place.node ?? process.execPath, 1);
-    await channel.call("describe", { threads: 1, variant: "" }, timeoutMs);
-    await channel.call("prepare", { task, seed }, timeoutMs);
-    await channel.call("run", { calls: 1 }, timeoutMs);
-    const before = await channel.call("memory", {}, timeoutMs);
-    await channel.call("run", { calls: steps }, timeoutMs);
-    const after = await channel.call("memory", {}, timeoutMs);
+    const { before, after } = await weigh(spec, place, { task, steps, seed, timeoutMs });
     const extra: Figure[] = [];
     if (after.heapUsed !== undefined && before.heapUsed !== undefined)
       extra.push(
@@ -90,7 +81,5 @@ async function weigh(
     return { status: "ok", ...(after.peakRss !== undefined && { figure: after.peakRss }), extra };
   } catch (error) {
     return problemOf(error);
-  } finally {
-    channel?.close();
   }
 }

@@ -11,6 +11,12 @@ export interface TimedSuite {
   readonly workloads: readonly Workload[];
   /** Whether every variant of a contestant takes part, or its default only. */
   readonly variants?: boolean;
+  /** Adds to the suite's rows what is found out in another way, once all are timed. */
+  readonly complete?: (
+    rows: readonly Row[],
+    workloads: readonly Workload[],
+    context: RunContext,
+  ) => Promise<Row[]>;
 }
 
 /** A suite that measures in its own way. */

@@ -1,5 +1,6 @@
 import { type LayerSpec, lenet5, mnistCnn, multiplyAdds, resnet8 } from "../models.ts";
 import type { TrainTask } from "../tasks.ts";
+import { withPeakMemory } from "./peak-memory.ts";
 import type { TimedSuite, Workload } from "./suite.ts";
 
 export const trainTask = (layers: readonly LayerSpec[], inputShape: readonly number[]): TrainTask => ({
@@ -45,4 +46,5 @@ export const train: TimedSuite = {
     higherIsBetter: true,
   },
   workloads: trainWorkloads,
+  complete: withPeakMemory,
 };
