@@ -14,7 +14,7 @@ import type { Results } from "../src/schema.ts";
  * minutes on two cores. Usage, with the defaults:
  *
  *   npx tsx --conditions=@convkit/source apps/benchmark/scripts/compare-power.ts --pairs 20 --slowdown 0.2 \
- *     --suite conv --filter 'lenet1|res56' --peers tfjs-wasm,onnxruntime-web,onnxruntime-node --rounds 15
+ *     --suite conv --filter 'lenet1|dw3x3' --peers tfjs-wasm,onnxruntime-web,onnxruntime-node --rounds 42
  *
  * The runs are kept in `out/bench/power`; `--judge` compares them again, without measuring.
  */
@@ -24,9 +24,9 @@ const { values } = parseArgs({
     slowdown: { type: "string", default: "0.2" },
     threshold: { type: "string", default: String(defaultThreshold) },
     suite: { type: "string", default: "conv" },
-    filter: { type: "string", default: "lenet1|res56" },
+    filter: { type: "string", default: "lenet1|dw3x3" },
     peers: { type: "string", default: "tfjs-wasm,onnxruntime-web,onnxruntime-node" },
-    rounds: { type: "string", default: "15" },
+    rounds: { type: "string", default: "42" },
     judge: { type: "boolean", default: false },
   },
 });
