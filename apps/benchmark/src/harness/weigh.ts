@@ -10,6 +10,8 @@ export interface Load {
   readonly steps: number;
   readonly seed: number;
   readonly timeoutMs: number;
+  /** Whose first step takes longer is weighed after that one. Default: none. */
+  readonly singleMs?: number;
 }
 
 /**
@@ -20,17 +22,18 @@ export interface Load {
 export async function weigh(
   spec: ContestantSpec,
   place: Place,
-  { task, steps, seed, timeoutMs }: Load,
-): Promise<{ before: MemoryResult; after: MemoryResult }> {
+  { task, steps, seed, timeoutMs, singleMs = Number.POSITIVE_INFINITY }: Load,
+): Promise<{ before: MemoryResult; after: MemoryResult; single: boolean }> {
   if (spec.package) packageVersion(spec.package);
   const channel = await launch(spec, place.node ?? process.execPath, 1);
   try {
     await channel.call("describe", { threads: 1, variant: "" }, timeoutMs);
     await channel.call("prepare", { task, seed }, timeoutMs);
-    await channel.call("run", { calls: 1 }, timeoutMs);
+    const { ms } = await channel.call("run", { calls: 1 }, timeoutMs);
     const before = await channel.call("memory", {}, timeoutMs);
+    if (ms > singleMs) return { before, after: before, single: true };
     await channel.call("run", { calls: steps }, timeoutMs);
-    return { before, after: await channel.call("memory", {}, timeoutMs) };
+    return { before, after: await channel.call("memory", {}, timeoutMs), single: false };
   } finally {
     channel.close();
   }
