@@ -43,6 +43,14 @@ describe("the table", () => {
     expect(coloured).toContain(`${esc}31m`); // red: behind
   });
 
+  test("two runtimes are told apart", () => {
+    const run = simulatedRun(1, ordinary, quickPlan);
+    const runtimes = ["node-20", "node-24"].map((id) => ({ id, name: "Node.js", version: id.slice(5) }));
+    const text = terminalTable({ ...run, environment: { ...run.environment, runtimes } });
+    expect(text).toContain("peer1 (1 thread), node-20");
+    expect(terminalTable(run)).not.toContain("node-20");
+  });
+
   test("a run without rows says where it ran", () => {
     expect(terminalTable(results([]))).toContain("AMD EPYC");
   });
