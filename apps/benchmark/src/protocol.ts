@@ -1,4 +1,4 @@
-import type { Task } from "./tasks.ts";
+import type { AskedTask } from "./tasks.ts";
 
 /**
  * How the harness talks to a contestant in a process of its own, whatever its language: one JSON object a line
@@ -37,7 +37,7 @@ export interface Description {
 }
 
 export interface PrepareParams {
-  readonly task: Task;
+  readonly task: AskedTask;
   readonly seed: number;
 }
 

@@ -5,7 +5,7 @@ import { prepareElementwise } from "./elementwise.ts";
 import { prepareGemm } from "./gemm.ts";
 import { preparePool } from "./pool.ts";
 import { slowedDown } from "./slow-down.ts";
-import { prepareTraining } from "./train.ts";
+import { prepareEpoch, prepareTraining } from "./train.ts";
 
 /** convkit through its public functions. The engine and its threads are what `capabilities()` tells. */
 export const contestant: ContestantCode = slowedDown({
@@ -19,5 +19,6 @@ export const contestant: ContestantCode = slowedDown({
     elementwise: prepareElementwise,
     pool: preparePool,
     train: prepareTraining,
+    epoch: prepareEpoch,
   },
 });
