@@ -33,7 +33,13 @@ export interface Description {
   /** What it really uses, of the threads that it was asked to use. */
   readonly threads: number;
   /** Ways of computing that are each a contestant of their own, the default first. */
-  readonly variants?: readonly string[];
+  readonly variants?: readonly Variant[];
+}
+
+/** A way of computing, on another engine where it says so. */
+export interface Variant {
+  readonly name: string;
+  readonly engine?: string;
 }
 
 export interface PrepareParams {

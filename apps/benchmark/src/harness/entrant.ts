@@ -67,15 +67,15 @@ async function enter(
     const version = spec.package ? packageVersion(spec.package) : "";
     const channel = await first.open();
     const description = await channel.call("describe", { threads, variant: "" }, startTimeoutMs);
-    const contestant = { ...known, version, ...description, variant: description.variants?.[0] ?? "" };
+    const contestant = { ...known, version, ...description, variant: description.variants?.[0]?.name ?? "" };
     const rest = allVariants ? (description.variants ?? []).slice(1) : [];
     return [
       makeEntrant(spec, place, threads, contestant.variant, toContestant(contestant), {
         usual: true,
         running: channel,
       }),
-      ...rest.map((variant) =>
-        makeEntrant(spec, place, threads, variant, toContestant({ ...contestant, variant }), {
+      ...rest.map(({ name: variant, engine = contestant.engine }) =>
+        makeEntrant(spec, place, threads, variant, toContestant({ ...contestant, variant, engine }), {
           usual: false,
         }),
       ),

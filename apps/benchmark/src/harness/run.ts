@@ -130,7 +130,10 @@ function sharedEntrants(
   return {
     async of(suite) {
       started ??= await findEntrants(taking, options, variants);
-      return started.filter(({ spec, usual }) => takesPart(spec, suite) && (usual || suite.variants));
+      return started.filter(
+        ({ spec, usual, contestant }) =>
+          takesPart(spec, suite) && (usual || suite.variants?.(contestant.variant)),
+      );
     },
     doneWith(suite) {
       if (suite === suites.at(-1)) close();

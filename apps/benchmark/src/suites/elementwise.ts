@@ -30,6 +30,7 @@ export const elementwise: TimedSuite = {
     unit: "GB/s",
     higherIsBetter: true,
   },
+  variants: (name) => name === "typescript",
   workloads: [
     work("relu", image, 2, true),
     work("biasAdd", image, 2),

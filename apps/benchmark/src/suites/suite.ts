@@ -9,8 +9,8 @@ export type Suite = TimedSuite | OwnSuite;
 export interface TimedSuite {
   readonly info: SuiteInfo;
   readonly workloads: readonly Workload[];
-  /** Whether every variant of a contestant takes part, or its default only. */
-  readonly variants?: boolean;
+  /** The variants of contestants that take part beside their defaults; none unless told. */
+  readonly variants?: (name: string) => boolean;
   /** Adds to the suite's rows what is found out in another way, once all are timed. */
   readonly complete?: (
     rows: readonly Row[],

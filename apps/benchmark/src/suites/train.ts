@@ -46,5 +46,6 @@ export const train: TimedSuite = {
     higherIsBetter: true,
   },
   workloads: trainWorkloads,
+  variants: (name) => name === "typescript" || name === "sync",
   complete: withPeakMemory,
 };

@@ -86,16 +86,34 @@ function trainer({ layers, rate, momentum }: TrainTask | EpochTask, seed: number
   return { model, step };
 }
 
-export function prepareTraining(task: TrainTask, seed: number): Work {
+/** Resolves in a task of its own: other work of the program comes in between. */
+const nextTask = () =>
+  new Promise<void>((resolve) => {
+    if (typeof setImmediate === "function") return void setImmediate(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
+/** Steps in eager style, in a loop that yields after each; as variant "sync" in one that never does. */
+export function prepareTraining(task: TrainTask, seed: number, { variant }: { variant: string }): Work {
   const { inputShape, classes } = task;
   const { model, step } = trainer(task, seed);
   const images = tensor(fillInput(seed, 0, sizeOf(inputShape)), { shape: inputShape });
   const labels = tensor(labelInputs(seed, inputShape[0]!, classes));
   let loss: Tensor | undefined;
+  const stepOnly = () => {
+    loss = step(images, labels);
+  };
+  const stepAndYield = () => {
+    stepOnly();
+    return nextTask();
+  };
   return {
-    call: () => {
-      loss = step(images, labels);
-    },
+    call: variant === "sync" ? stepOnly : stepAndYield,
     result: async () => {
       const parts = [loss!, ...model.parameters().map((parameter) => reshape(parameter.detach(), [-1]))];
       const data = await Promise.all(parts.map((part) => part.data()));
