@@ -25,9 +25,11 @@ export interface Epilogue {
  * The result array and the workspace may hold anything before the call: an algorithm overwrites them.
  *
  * All algorithms agree on finite operands. A NaN or an infinity reaches the results of those terms that hold it,
- * with two exceptions. Where a weight (forward) or an output gradient (weightGrad) that is not finite meets padding,
- * the term is 0 x Infinity: `taps` and `im2col` multiply it out to NaN, as PyTorch does, `naive` and `depthwise`
- * leave padding out. And `matrix` is for finite operands alone: its zeros meet every element of an image.
+ * with three exceptions. Where a weight (forward) or an output gradient (weightGrad) that is not finite meets padding,
+ * the term is 0 x Infinity: `taps`, `im2col` and `gemm` multiply it out to NaN, as PyTorch does, `naive` and
+ * `depthwise` leave padding out. And `matrix` is for finite operands alone: its zeros meet every element of an image.
+ * `gemm` computes input gradients as convolutions of the output gradient, padded: there, too, a weight that is not finite
+ * gives NaN.
  */
 export interface ConvAlgorithm<Name extends string = string> {
   readonly name: Name;

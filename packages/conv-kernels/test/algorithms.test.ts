@@ -1,10 +1,12 @@
-import { fromTypedArray, sizeOf } from "@convkit/ndarray";
+import { fromTypedArray, type NDArray, sizeOf } from "@convkit/ndarray";
 import { type ConvProblem, convProblems, integers, mismatch, summed } from "@convkit/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type AlgorithmName,
   algorithms,
+  type ConvAlgorithm,
+  type ConvGeometry,
   capabilities,
   convForward,
   convGeometry,
@@ -42,6 +44,29 @@ function compute(
   }[product]();
 }
 
+/**
+ * In TypeScript sums are kept in float64 and rounded once: they may differ where they straddle a rounding boundary, by one
+ * float32 ulp. The engine's sums are of float32, and so may be those of "auto" (undefined): each term, and the bias, may
+ * be rounded at every addition. Terms are at most 16/9.
+ */
+function toleranceOf(geometry: ConvGeometry, product: Product, algorithm: ConvAlgorithm | undefined) {
+  const { batch, groups, inputChannels, outputChannels, parameters, outputShape } = geometry;
+  const terms = {
+    forward: parameters / outputChannels,
+    inputGrad: parameters / (inputChannels / groups),
+    weightGrad: (batch * sizeOf(outputShape)) / (Math.max(1, batch) * outputChannels),
+  }[product];
+  const inFloat32 = algorithm === undefined || algorithm.onEngine !== undefined;
+  return (expected: NDArray) =>
+    inFloat32
+      ? summed("float32", terms + 2, ((terms + 1) * 16) / 9)
+      : summed("float32", 2, Math.max(1, ...Array.from(expected.toTypedArray(), Math.abs)));
+}
+
+/** The dtype whose sums an algorithm can be held to exactly: the engine has no other than float32. */
+const dtypeOf = (name: AlgorithmName) =>
+  algorithms.find((known) => known.name === name)!.onEngine ? "float32" : "float64";
+
 describe.each(products)("%s", (product) => {
   test.each([...others.map(({ name }) => name), "auto" as const])("by %s agrees with naive", (name) => {
     fc.assert(
@@ -52,10 +77,8 @@ describe.each(products)("%s", (product) => {
         fc.pre(algorithm === undefined || algorithm.supports(geometry, product));
         const expected = compute(problem, product, "naive");
         const actual = compute(problem, product, name);
-        // Both keep sums in float64 and round once: they may differ where the sums straddle a rounding boundary,
-        // by one float32 ulp of a sum. Terms are at most 16/9, and fewer than 2^12.
-        const tolerance = summed("float32", 2, Math.max(1, ...Array.from(expected.toTypedArray(), Math.abs)));
-        expect(mismatch(name, plainOf(actual), plainOf(expected), tolerance)).toBeUndefined();
+        const tolerance = toleranceOf(geometry, product, algorithm);
+        expect(mismatch(name, plainOf(actual), plainOf(expected), tolerance(expected))).toBeUndefined();
       }),
       { numRuns: 150 },
     );
@@ -72,41 +95,41 @@ test("naive is the formula", () => {
   ]);
 });
 
-test("naive sums in float64: what float32 would lose is kept", () => {
+test("algorithms in TypeScript sum in float64: what float32 would lose is kept", () => {
   // 2^24 + 1 is not a float32: summed in float32, 2^24 + 1 + 1 stays 2^24.
   const geometry = convGeometry([1, 3, 1], [1, 3, 1]);
   const x = arrayOf({ shape: [1, 3, 1], data: [2 ** 24, 1, 1] }, "float32");
   const w = arrayOf({ shape: [1, 3, 1], data: [1, 1, 1] }, "float32");
-  for (const { name } of algorithms.filter((a) => a.supports(geometry, "forward")))
+  for (const { name } of algorithms.filter((a) => a.supports(geometry, "forward") && !a.onEngine))
     expect([name, convForward(geometry, x, w, { algorithm: name }).item()]).toEqual([name, 2 ** 24 + 2]);
 });
 
-test("algorithms overwrite what result and workspace held", () => {
+test.each(algorithms)("$name overwrites what result and workspace held", (algorithm) => {
+  const dtype = dtypeOf(algorithm.name);
+  const Floats = dtype === "float32" ? Float32Array : Float64Array;
   const geometry = convGeometry([2, 2, 5, 5], [2, 1, 3, 3], {
     padding: 1,
     stride: 2,
     groups: 2,
-    dtype: "float64",
+    dtype,
   });
   const sizes = { input: geometry.inputShape, weight: geometry.weightShape, output: geometry.outputShape };
-  const operand = (seed: number, shape: readonly number[]) => Float64Array.from(integers(seed, shape).data);
+  const operand = (seed: number, shape: readonly number[]) => Floats.from(integers(seed, shape).data);
   const [x, w, dy] = [operand(1, sizes.input), operand(2, sizes.weight), operand(3, sizes.output)];
-  for (const algorithm of algorithms) {
-    const results = [0, NaN].map((dirt) =>
-      products.map((product) => {
-        expect(algorithm.supports(geometry, product)).toBe(true);
-        const bytes = algorithm.workspaceBytes(geometry, product);
-        const workspace = new Uint8Array(bytes).fill(Number.isNaN(dirt) ? 255 : 0);
-        const shape = { forward: sizes.output, inputGrad: sizes.input, weightGrad: sizes.weight }[product];
-        const result = new Float64Array(sizeOf(shape)).fill(dirt);
-        if (product === "forward") algorithm.forward(geometry, x, w, result, workspace);
-        if (product === "inputGrad") algorithm.inputGrad(geometry, dy, w, result, workspace);
-        if (product === "weightGrad") algorithm.weightGrad(geometry, x, dy, result, workspace);
-        return result;
-      }),
-    );
-    expect(results[1]).toEqual(results[0]);
-  }
+  const results = [0, NaN].map((dirt) =>
+    products.map((product) => {
+      expect(algorithm.supports(geometry, product)).toBe(true);
+      const bytes = algorithm.workspaceBytes(geometry, product);
+      const workspace = new Uint8Array(bytes).fill(Number.isNaN(dirt) ? 255 : 0);
+      const shape = { forward: sizes.output, inputGrad: sizes.input, weightGrad: sizes.weight }[product];
+      const result = new Floats(sizeOf(shape)).fill(dirt);
+      if (product === "forward") algorithm.forward(geometry, x, w, result, workspace);
+      if (product === "inputGrad") algorithm.inputGrad(geometry, dy, w, result, workspace);
+      if (product === "weightGrad") algorithm.weightGrad(geometry, x, dy, result, workspace);
+      return result;
+    }),
+  );
+  expect(results[1]).toEqual(results[0]);
 });
 
 test("operands may be views: strided, flipped, offset", () => {
@@ -144,8 +167,12 @@ describe("the choice", () => {
 
   test("takes the fastest by measurement", () => {
     // A small CNN's layers on 28x28 digits; a 1x1 kernel; a depthwise layer.
-    expect(choice([64, 8, 14, 14], [16, 8, 5, 5], { padding: 2 })).toEqual(["im2col", "im2col", "im2col"]);
-    expect(choice([1, 256, 28, 28], [512, 256, 1, 1])).toEqual(["taps", "taps", "taps"]);
+    expect(choice([64, 8, 14, 14], [16, 8, 5, 5], { padding: 2 })).toEqual(["gemm", "gemm", "gemm"]);
+    expect(choice([1, 256, 28, 28], [512, 256, 1, 1])).toEqual(["gemm", "gemm", "gemm"]);
+    // float64 is not for the engine.
+    const float64 = { dtype: "float64" };
+    expect(choice([64, 8, 14, 14], [16, 8, 5, 5], float64)).toEqual(["im2col", "im2col", "im2col"]);
+    expect(choice([1, 256, 28, 28], [512, 256, 1, 1], float64)).toEqual(["taps", "taps", "taps"]);
     expect(choice([1, 96, 56, 56], [96, 1, 3, 3], { groups: 96 })).toEqual([
       "depthwise",
       "depthwise",
@@ -203,10 +230,12 @@ test("matrix refuses a matrix above 256 MB", () => {
 });
 
 describe("operands that are not finite", () => {
-  const of = (shape: readonly number[], data: readonly number[]) => arrayOf({ shape, data }, "float64");
+  const of = (dtype: "float32" | "float64", shape: readonly number[], data: readonly number[]) =>
+    arrayOf({ shape, data }, dtype);
   const forward = (name: (typeof algorithms)[number]["name"], x: number[], w: number[], padding: number) => {
-    const geometry = convGeometry([1, 1, x.length], [1, 1, w.length], { padding, dtype: "float64" });
-    return convForward(geometry, of(geometry.inputShape, x), of(geometry.weightShape, w), {
+    const dtype = dtypeOf(name);
+    const geometry = convGeometry([1, 1, x.length], [1, 1, w.length], { padding, dtype });
+    return convForward(geometry, of(dtype, geometry.inputShape, x), of(dtype, geometry.weightShape, w), {
       algorithm: name,
     }).toTypedArray();
   };
@@ -221,11 +250,12 @@ describe("operands that are not finite", () => {
     const geometry = convGeometry([2, 2, 4, 5], [2, 1, 2, 3], {
       groups: 2,
       stride: [1, 2],
-      dtype: "float64",
+      dtype: dtypeOf(name),
     });
     const odd = (seed: number, shape: readonly number[]) => {
       const { data } = integers(seed, shape);
       return of(
+        dtypeOf(name),
         shape,
         Array.from(data, (value, i) => (i % 11 === 3 ? NaN : i % 13 === 5 ? Infinity : value)),
       );
@@ -235,21 +265,25 @@ describe("operands that are not finite", () => {
       odd(2, geometry.weightShape),
       odd(3, geometry.outputShape),
     ];
+    // gemm pads the outputs' gradient by itself, so that a weight that is not finite meets zeros.
+    const finite = of("float32", geometry.weightShape, Array.from(integers(2, geometry.weightShape).data));
+    const weight = name === "gemm" ? finite : w;
     const all = (algorithm: typeof name) => [
       convForward(geometry, x, w, { algorithm }).toArray(),
-      convInputGrad(geometry, w, dy, { algorithm }).toArray(),
+      convInputGrad(geometry, weight, dy, { algorithm }).toArray(),
       convWeightGrad(geometry, x, dy, { algorithm }).toArray(),
     ];
     expect(all(name)).toEqual(all("naive"));
   });
 
-  test("a weight that is not finite on padding: multiplied by taps and im2col, left out by naive and depthwise", () => {
+  test("a weight that is not finite on padding: multiplied by taps, im2col and gemm, left out by naive and depthwise", () => {
     const first = (name: (typeof robust)[number]) => forward(name, [1, 1, 2, 3], [Infinity, 1], 1)[0];
     expect(Object.fromEntries(robust.map((name) => [name, first(name)]))).toEqual({
       naive: 1,
       taps: NaN,
       im2col: NaN,
       depthwise: 1,
+      gemm: NaN,
     });
   });
 });
