@@ -1,9 +1,9 @@
 import { sizeOf } from "@convkit/ndarray";
 import { type Correlation, canCorrelate, correlate, correlateGrad, gradWorkspaceBytes } from "@convkit/wasm";
-import type { ConvAlgorithm } from "../algorithm.ts";
+import type { ConvAlgorithm, Product } from "../algorithm.ts";
 import { onEngine } from "../engine/on-engine.ts";
 import type { ConvGeometry } from "../geometry.ts";
-import { type LiftedConv, lift, type Strides } from "../lift.ts";
+import { type LiftedConv, lift, outputPositions, type Strides, tapCount } from "../lift.ts";
 import { subPixelPhases } from "../sub-pixel.ts";
 
 /**
@@ -32,6 +32,7 @@ export const gemm: ConvAlgorithm<"gemm"> = /* @__PURE__ */ onEngine(
       if (product === "inputGrad") return inputGradJobs(geometry, none).every(canCorrelate);
       return gradWorkspaceBytes(forwardJob(geometry, none), mostWorkspace(geometry)) !== undefined;
     },
+    roundings: (geometry, product) => termsOf(geometry, product) + 2,
     workspaceBytes: (geometry, product) =>
       product === "weightGrad"
         ? gradWorkspaceBytes(
@@ -54,6 +55,13 @@ export const gemm: ConvAlgorithm<"gemm"> = /* @__PURE__ */ onEngine(
     },
   },
 );
+
+/** Terms of a sum. */
+function termsOf(geometry: ConvGeometry, product: Product): number {
+  const conv = lift(geometry);
+  if (product === "weightGrad") return conv.batch * outputPositions(conv);
+  return tapCount(conv) * (product === "forward" ? conv.channels : conv.filters);
+}
 
 /** Twice the images. */
 function mostWorkspace({ inputShape, outputShape }: ConvGeometry): number {
