@@ -22,6 +22,9 @@ const isPointwise = ({ axes }: ConvGeometry) =>
       kernelSize === 1 && stride === 1 && before + after === 0,
   );
 
+/** Operations from which on copies to and from the engine's memory and its start pay. */
+const leastForEngine = 50_000;
+
 /**
  * The first rule that fits, of an algorithm that supports the geometry, decides. The thresholds were measured
  * beforehand on Node 20 (GFLOP/s of the three products on the layers of small CNNs, LeNet-5 and MobileNet); a run
@@ -32,6 +35,11 @@ const rules: readonly Rule[] = [
     algorithm: "depthwise",
     fits: ({ outputChannels, groups }) => outputChannels === groups,
     reason: "every group has one input and one output channel: planes are scaled and added",
+  },
+  {
+    algorithm: "gemm",
+    fits: ({ flops }) => flops >= leastForEngine,
+    reason: "matrix products on the engine, whose columns are found in the image without a copy of it",
   },
   {
     algorithm: "taps",

@@ -110,7 +110,7 @@ describe("conv2d refuses", () => {
     expect(
       refusal(() => conv2d(x, w, untyped({ algorithm: "winograd" })), ArgumentError),
     ).toMatchInlineSnapshot(
-      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", got "winograd""`,
+      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "gemm", got "winograd""`,
     );
     expect(refusal(() => conv2d(x, w, untyped({ layout: "CHWN" })), ArgumentError)).toMatchInlineSnapshot(
       `"ArgumentError: conv2d: layout must be one of "NCHW", "NHWC", got "CHWN""`,

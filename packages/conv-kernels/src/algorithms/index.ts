@@ -1,10 +1,11 @@
 import { depthwise } from "./depthwise.ts";
+import { gemm } from "./gemm.ts";
 import { im2col } from "./im2col.ts";
 import { matrix } from "./matrix.ts";
 import { naive } from "./naive.ts";
 import { taps } from "./taps.ts";
 
 /** Every algorithm, in the order in which they are best read. To add one: a file here and a line below. */
-export const algorithms = [naive, taps, im2col, matrix, depthwise] as const;
+export const algorithms = [naive, taps, im2col, matrix, depthwise, gemm] as const;
 
 export type AlgorithmName = (typeof algorithms)[number]["name"];
