@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { buildEngine } from "./packages/wasm/scripts/build-engine.ts";
 import { findChromium } from "./scripts/find-chromium.ts";
 
 const executablePath = findChromium();
@@ -18,6 +19,8 @@ const testFiles = readdirSync("packages").flatMap((folder) =>
     .map((path) => join("packages", folder, path))
     .filter((path) => /^packages\/[^/]+\/test\/.*\.test\.ts$/.test(path)),
 );
+
+await buildEngine();
 
 /** The packages' suites, on the same sources, in a real browser. */
 export default defineConfig({

@@ -35,15 +35,20 @@ const suites: Suite[] = ["packages", "apps", "tools"].flatMap((group) =>
     .filter(({ folder }) => existsSync(join(root, folder))),
 );
 
-/** The same again on a backend whose values cannot be read synchronously, for what must not lean on that. */
-const strictSuites: Suite[] = suites
+/**
+ * The same again on the backend that defines the others, and on one whose values cannot be read synchronously, for
+ * what must not lean on that.
+ */
+const backendSuites: Suite[] = suites
   .filter(({ name }) => name === "autograd" || name === "nn")
-  .map(({ name, folder }) => ({
-    name: `${name}:strict`,
-    folder,
-    exclude: ["**/*.sync.test.ts"],
-    setupFiles: ["packages/autograd/test/use-strict-backend.ts"],
-  }));
+  .flatMap(({ name, folder }) =>
+    ["reference", "strict"].map((backend) => ({
+      name: `${name}:${backend}`,
+      folder,
+      exclude: ["**/*.wasm.test.ts", ...(backend === "strict" ? ["**/*.sync.test.ts"] : [])],
+      setupFiles: [`packages/autograd/test/use-${backend}-backend.ts`],
+    })),
+  );
 
 writeDocTests(root);
 await buildEngine();
@@ -52,7 +57,7 @@ export default defineConfig({
   ...shared,
   test: {
     projects: [
-      ...[...suites, ...strictSuites].map(project),
+      ...[...suites, ...backendSuites].map(project),
       project({ name: "examples", folder: "tools/doctest/generated" }),
     ],
   },

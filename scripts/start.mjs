@@ -1,4 +1,4 @@
-// `npm start`: installs what is missing, then runs apps/mnist on its sources. Only Node's own modules here, as
+// `npm start`: installs what is missing, compiles the engine if its sources changed, runs apps/mnist on its sources. Only Node's own modules here, as
 // nothing may be installed yet. The program is a direct child, so that Ctrl-C ends it and nothing in between.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -37,10 +37,15 @@ function install() {
   return run("npx", args, { cwd: root, shell: windows, stdio: ["inherit", 2, "inherit"] });
 }
 
-function start(argv) {
+function runScript(path, argv = []) {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const main = fileURLToPath(new URL("../apps/mnist/src/main.ts", import.meta.url));
-  return run(process.execPath, ["--import", tsx, "--conditions=@convkit/source", main, ...argv]);
+  const script = fileURLToPath(new URL(path, import.meta.url));
+  return run(process.execPath, ["--import", tsx, "--conditions=@convkit/source", script, ...argv]);
 }
 
-process.exitCode = (await install()) || interrupted || (await start(process.argv.slice(2)));
+process.exitCode =
+  (await install()) ||
+  interrupted ||
+  (await runScript("../packages/wasm/scripts/build-engine.ts")) ||
+  interrupted ||
+  (await runScript("../apps/mnist/src/main.ts", process.argv.slice(2)));

@@ -59,6 +59,11 @@ export interface Backend<H extends Handle = Handle> {
   read(x: H): Promise<TypedArray>;
   /** The same at once; throws EngineError on a device that cannot. */
   readSync(x: H): TypedArray;
+  /**
+   * Gives up a value that nobody but the caller ever referred to, so that its memory is free at once. A later use of
+   * the handle must throw an EngineError. For backends whose memory the collector does not see.
+   */
+  release?(x: H): void;
   full(shape: Shape, value: number, dtype: DType): H;
   cast(x: H, dtype: DType): H;
 

@@ -3,6 +3,7 @@ import { withRecording } from "./grad-mode.ts";
 import { freeNode, type GraphNode } from "./graph.ts";
 import { add } from "./ops/arithmetic.ts";
 import { sumTo } from "./ops/sum.ts";
+import { claimTemporaries, disclaim, hold, letGo, withoutClaims } from "./ownership.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface BackwardOptions {
@@ -37,15 +38,15 @@ function dependents(newestFirst: readonly GraphNode[], targets: ReadonlySet<Grap
 
 /**
  * Reverse-mode differentiation: sends `seed` from `root` through the graph, newest node first, and calls
- * `arrive` with the finished gradient of every node that keeps one. Sums where a tensor was used more than
- * once, and over axes along which it was broadcast. With `targets`, only what they need is computed.
+ * `arrive` with the finished gradient of every node; it tells whether it kept that. Sums where a tensor was used more
+ * than once, and over axes along which it was broadcast. With `targets`, only what they need is computed.
  */
 export function propagate(
   functionName: string,
   root: GraphNode,
   seed: Tensor,
   { createGraph = false, retainGraph = createGraph }: BackwardOptions,
-  arrive: (node: GraphNode, grad: Tensor) => void,
+  arrive: (node: GraphNode, grad: Tensor) => boolean,
   targets?: ReadonlySet<GraphNode>,
 ): void {
   const nodes = reachableNodes(root);
@@ -59,27 +60,52 @@ export function propagate(
   const needed = targets && dependents(nodes, targets);
   const wanted = (node: GraphNode | undefined) =>
     node !== undefined && (needed === undefined || needed.has(node));
-  const pending = new Map<GraphNode, Tensor>([[root, seed]]);
+  const { backend } = seed;
+  const pending = new Map<GraphNode, Tensor>();
+  const collect = (node: GraphNode, sum: Tensor) => {
+    const before = pending.get(node);
+    hold(backend, sum.handle);
+    pending.set(node, sum);
+    if (before !== undefined) letGo(backend, before.handle);
+  };
+  collect(root, seed);
   withRecording(functionName, createGraph, () => {
     for (const node of nodes) {
       const grad = pending.get(node);
-      pending.delete(node);
       if (grad === undefined) continue;
-      arrive(node, grad);
-      const rules = node.gradients?.(grad);
-      if (rules === undefined) continue;
-      for (const { input, tensor } of node.edges) {
-        if (tensor.node === undefined || !wanted(tensor.node)) continue;
-        const rule = rules[input];
-        if (rule === "zero") continue;
-        if (rule === undefined)
-          throw new ArgumentError(node.name, `the op must have a gradient rule for its input "${input}"`);
-        const part = rule();
-        const contribution = sameShape(part.shape, tensor.shape) ? part : sumTo(part, tensor.shape);
-        const sum = pending.get(tensor.node);
-        pending.set(tensor.node, sum === undefined ? contribution : add(sum, contribution));
-      }
+      pending.delete(node);
+      if (arrive(node, grad) || !node.ours) disclaim(grad.handle);
+      const flow = () => sendBack(node, grad, wanted, pending, collect);
+      // What a graph of the gradients refers to, and what other people's rules have seen, is nobody's to free.
+      if (createGraph || !node.ours) withoutClaims(flow);
+      else claimTemporaries(backend, flow, () => []);
       if (!retainGraph) freeNode(node);
+      letGo(backend, grad.handle);
     }
   });
+}
+
+/** Runs a node's rules, and adds what they give to the gradients of its inputs. */
+function sendBack(
+  node: GraphNode,
+  grad: Tensor,
+  wanted: (node: GraphNode | undefined) => boolean,
+  pending: ReadonlyMap<GraphNode, Tensor>,
+  collect: (node: GraphNode, sum: Tensor) => void,
+): void {
+  const rules = node.gradients?.(grad);
+  if (rules === undefined) return;
+  for (const { input, tensor } of node.edges) {
+    if (tensor.node === undefined || !wanted(tensor.node)) continue;
+    const rule = rules[input];
+    if (rule === "zero") continue;
+    if (rule === undefined)
+      throw new ArgumentError(node.name, `the op must have a gradient rule for its input "${input}"`);
+    const part = rule();
+    // A rule may give what the graph saved, which must then outlive it.
+    if (part.handle !== grad.handle) disclaim(part.handle);
+    const contribution = sameShape(part.shape, tensor.shape) ? part : sumTo(part, tensor.shape);
+    const sum = pending.get(tensor.node);
+    collect(tensor.node, sum === undefined ? contribution : add(sum, contribution));
+  }
 }

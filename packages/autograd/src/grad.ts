@@ -124,7 +124,9 @@ export function gradientsOf(
       seed,
       { createGraph, retainGraph: true },
       (node, gradient) => {
-        if (targets.has(node)) arrived.set(node, gradient);
+        const wanted = targets.has(node);
+        if (wanted) arrived.set(node, gradient);
+        return wanted;
       },
       targets,
     );

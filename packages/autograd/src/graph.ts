@@ -1,5 +1,6 @@
 import type { Shape } from "@convkit/ndarray";
 import type { Backend, Handle } from "./backend.ts";
+import { hold, letGo } from "./ownership.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Operands as users give them: numbers stand for constants of the other operand's dtype. */
@@ -29,6 +30,8 @@ export interface OpCall<Inputs extends string, Constants extends string = never>
     saved: Readonly<Record<Inputs | Constants, Tensor>>,
     output: Tensor,
   ) => Record<Inputs, GradientRule>;
+  /** Handles that `forward` made for the rules alone, such as the places of maxima. They are freed with the graph. */
+  readonly aside?: () => readonly Handle[];
 }
 
 /** An input of a recorded op: the tensor as it was then, its value kept even if the original is assigned anew. */
@@ -50,6 +53,11 @@ export interface GraphNode {
   /** Computes the op again from other input values: how gradcheck finds the op whose rule is wrong. */
   replay: ((handles: Readonly<Record<string, Handle>>) => Handle) | undefined;
   freed: boolean;
+  /** The op's backend, and what its rules may read there; undefined for a leaf. */
+  readonly backend: Backend | undefined;
+  saved: readonly Handle[];
+  /** Whether this package wrote the rules, which then keep nothing that they see. */
+  readonly ours: boolean;
   /** Where gradients accumulate: leaves always, other nodes after `retainGrad()`. */
   keepsGrad: boolean;
   grad: Tensor | undefined;
@@ -60,8 +68,11 @@ let nodesMade = 0;
 export function makeNode(
   name: string,
   shape: Shape,
-  op?: Pick<GraphNode, "edges" | "gradients" | "replay">,
+  op?: Pick<GraphNode, "edges" | "gradients" | "replay" | "backend" | "saved" | "ours"> & {
+    backend: Backend;
+  },
 ): GraphNode {
+  if (op) for (const handle of op.saved) hold(op.backend, handle);
   return {
     id: nodesMade++,
     name,
@@ -70,6 +81,9 @@ export function makeNode(
     gradients: op?.gradients,
     replay: op?.replay,
     freed: false,
+    backend: op?.backend,
+    saved: op?.saved ?? [],
+    ours: op?.ours ?? true,
     keepsGrad: op === undefined,
     grad: undefined,
   };
@@ -77,9 +91,12 @@ export function makeNode(
 
 /** Drops what a node saved for backward. */
 export function freeNode(node: GraphNode): void {
-  if (node.gradients === undefined) return;
+  const { backend, saved } = node;
+  if (node.gradients === undefined || backend === undefined) return;
   node.edges = [];
   node.gradients = undefined;
   node.replay = undefined;
   node.freed = true;
+  node.saved = [];
+  for (const handle of saved) letGo(backend, handle);
 }

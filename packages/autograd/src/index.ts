@@ -1,6 +1,7 @@
 export { capabilities } from "@convkit/conv-kernels";
 export type { Backend, BinaryName, CompareName, ConvPlan, Handle, ReduceName, UnaryName } from "./backend.ts";
 export { reference } from "./backends/reference.ts";
+export { wasm } from "./backends/wasm/index.ts";
 export { ones, type TensorOptions, tensor, zeros } from "./create.ts";
 export { getDefaultBackend, setDefaultBackend } from "./default-backend.ts";
 export type { BackwardOptions } from "./engine.ts";
@@ -10,5 +11,5 @@ export { type GradcheckOptions, type GradcheckReport, gradcheck, gradgradcheck }
 export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
 export { channelMoments } from "./ops/batch-norm.ts";
 export * from "./ops/index.ts";
-export { record } from "./record.ts";
+export { recordCustom as record } from "./record.ts";
 export { Tensor } from "./tensor.ts";

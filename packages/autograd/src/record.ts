@@ -13,6 +13,30 @@ const isTensor = (operand: TensorLike): operand is Tensor => typeof operand !== 
 export function record<Inputs extends string, Constants extends string = never>(
   op: OpCall<Inputs, Constants>,
 ): Tensor {
+  return firstTensor(op).record(op, { ours: true });
+}
+
+/**
+ * Computes an op of one's own and, if an input needs a gradient, records how to differentiate it.
+ *
+ * @throws ArgumentError when no operand is a tensor, or they are on several backends
+ * @example
+ * const cube = (x: Tensor) =>
+ *   record({
+ *     name: "cube",
+ *     inputs: { x },
+ *     forward: (backend, { x }) => backend.binary("mul", x, backend.unary("square", x)),
+ *     gradients: (g, { x }) => ({ x: () => mul(g, mul(3, square(x))) }),
+ *   });
+ * grad((x: Tensor) => cube(x))(tensor(2)).item() // 12
+ */
+export function recordCustom<Inputs extends string, Constants extends string = never>(
+  op: OpCall<Inputs, Constants>,
+): Tensor {
+  return firstTensor(op).record(op);
+}
+
+function firstTensor(op: OpCall<string, string>): Tensor {
   const operands: TensorLike[] = [
     ...Object.values<TensorLike>(op.inputs),
     ...Object.values<TensorLike>(op.constants ?? {}),
@@ -26,7 +50,7 @@ export function record<Inputs extends string, Constants extends string = never>(
         op.name,
         `operands must be on one backend, got ${first.backend.name} and ${backend.name}; move one with t.to(backend)`,
       );
-  return first.record(op);
+  return first;
 }
 
 /** What ops with several kinds of operands allow. */

@@ -28,6 +28,7 @@ import { flatten, reshape, squeeze, transpose, unsqueeze } from "./ops/shape.ts"
 import { slice } from "./ops/slice.ts";
 import { logSoftmax, softmax } from "./ops/softmax.ts";
 import { type ReduceOptions, sum } from "./ops/sum.ts";
+import { claim, noteMade } from "./ownership.ts";
 
 /**
  * An array on a backend that can be differentiated: `loss.backward()` fills `grad` of every leaf that
@@ -151,10 +152,12 @@ export class Tensor {
         { name: "tensor", value: this.shape },
       ]);
     propagate("backward", node, this.#seed("backward", grad), options, (at, arrived) => {
-      if (!at.keepsGrad) return;
+      if (!at.keepsGrad) return false;
+      const { grad: before } = at;
       // A tensor of its own: gradients that arrive in several places must not be one object.
       const own = options.createGraph ? alias(arrived) : arrived.detach();
-      at.grad = at.grad === undefined ? own : add(at.grad, own);
+      at.grad = before === undefined ? own : add(before, own);
+      return before === undefined;
     });
   }
 
@@ -186,8 +189,12 @@ export class Tensor {
       );
   }
 
-  /** Computes an op whose first tensor operand this is; see `record`. */
-  record<I extends string, C extends string>(op: OpCall<I, C>): Tensor {
+  /**
+   * Computes an op whose first tensor operand this is; see `record`.
+   *
+   * @param options ours: whether the op's rules are this package's own, which keep nothing that they see
+   */
+  record<I extends string, C extends string>(op: OpCall<I, C>, { ours = false } = {}): Tensor {
     const { backend } = this;
     const operands = Object.entries<TensorLike>({ ...op.inputs, ...op.constants }) as [I | C, TensorLike][];
     const saved = {} as Record<I | C, Tensor>;
@@ -198,14 +205,27 @@ export class Tensor {
       handles[name] = saved[name].#handle;
     }
     const handle = op.forward(backend, handles);
+    const given = Object.values<Handle>(handles);
+    if (!given.includes(handle)) noteMade(handle);
+    // Constants that stand for numbers are known to nobody else either.
+    const numbers = operands.flatMap(([name, operand]) =>
+      typeof operand === "number" ? [handles[name]] : [],
+    );
+    const aside = [...numbers, ...(op.aside?.() ?? [])];
     const edges: Edge[] = (Object.keys(op.inputs) as I[]).map((input) => ({ input, tensor: saved[input]! }));
-    if (!isRecording() || !edges.some(({ tensor }) => tensor.#requiresGrad))
+    if (!isRecording() || !edges.some(({ tensor }) => tensor.#requiresGrad)) {
+      for (const temporary of aside) claim(backend, temporary);
       return new Tensor(backend, handle);
+    }
     const node = makeNode(op.name, handle.shape, {
+      backend,
+      saved: [...given, handle, ...(op.aside?.() ?? [])],
+      ours,
       edges,
       gradients: (outputGrad) => op.gradients(outputGrad, saved, new Tensor(backend, handle, { node })),
       replay: (other) => op.forward(backend, { ...handles, ...other }),
     });
+    for (const temporary of aside) claim(backend, temporary);
     return new Tensor(backend, handle, { node });
   }
 

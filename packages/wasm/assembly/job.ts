@@ -1,13 +1,13 @@
-import { FLOATS, INTEGERS, SCRATCH } from "./layout";
+import { FLOATS, INTEGERS } from "./layout";
 
-/** The i-th integer argument of a kernel, often a pointer. */
+/** The i-th integer argument of a kernel. */
 // @ts-ignore: decorator
 @inline
 export function integer(args: usize, i: i32): i32 {
   return load<i32>(args + (<usize>i << 2));
 }
 
-/** The i-th pointer: an integer argument as an address. */
+/** The i-th integer argument as an address. */
 // @ts-ignore: decorator
 @inline
 export function pointer(args: usize, i: i32): usize {
@@ -25,7 +25,7 @@ export function float(args: usize, i: i32): f32 {
 // @ts-ignore: decorator
 @inline
 export function scratch(slot: i32): usize {
-  return load<u32>(SCRATCH + (<usize>slot << 2));
+  return <usize>(<u32>slot);
 }
 
 /** Where chunk `i` of `chunks` starts in `total` items, when they are split as evenly as can be. */

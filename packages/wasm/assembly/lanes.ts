@@ -14,6 +14,13 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
   return isDefined(USE_RELAXED) ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
 }
 
+/** a where the lanes of the mask are all ones, b where they are all zeros. */
+// @ts-ignore: decorator
+@inline
+export function select(a: v128, b: v128, mask: v128): v128 {
+  return isDefined(USE_RELAXED) ? i32x4.relaxed_laneselect(a, b, mask) : v128.bitselect(a, b, mask);
+}
+
 /** The sum of the four lanes, in a fixed order. */
 // @ts-ignore: decorator
 @inline

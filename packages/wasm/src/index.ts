@@ -1,3 +1,7 @@
 export type { Arena } from "./arena.ts";
-export { engine } from "./current.ts";
-export type { Engine, EngineBuild, KernelName } from "./engine.ts";
+export { capabilities, type EngineCapabilities } from "./capabilities.ts";
+export { configure, engine } from "./current.ts";
+export type { Engine, KernelName } from "./engine.ts";
+export * from "./ops/index.ts";
+export type { ConfigureOptions, EngineName } from "./options.ts";
+export type { EngineBuild } from "./program.ts";

@@ -16,6 +16,7 @@ function scatterPlanes(name: string, x: Tensor, indices: Handle, inputShape: Sha
     name,
     inputs: { x },
     forward: (backend, { x }) => backend.scatterPlanes(x, indices, inputShape),
+    aside: () => [indices],
     gradients: (g) => ({ x: () => gatherPlanes(name, g, indices, inputShape) }),
   });
 }
@@ -25,6 +26,7 @@ function gatherPlanes(name: string, x: Tensor, indices: Handle, inputShape: Shap
     name,
     inputs: { x },
     forward: (backend, { x }) => backend.gatherPlanes(x, indices),
+    aside: () => [indices],
     gradients: (g) => ({ x: () => scatterPlanes(name, g, indices, inputShape) }),
   });
 }
@@ -43,6 +45,7 @@ function maxPooling(dims: SpatialDims): (input: Tensor, options: MaxPoolOptions)
         indices = pooled.indices;
         return pooled.output;
       },
+      aside: () => [indices],
       gradients: (g) => ({ input: () => scatterPlanes(name, g, indices, geometry.inputShape) }),
     });
   };

@@ -4,6 +4,13 @@ import { type PoolGeometry, resolvePoolGeometry } from "../pool-geometry.ts";
 import { checkArrays, checkOperandShape, imageLetters } from "../validate.ts";
 import { avgPoolForward, avgPoolInputGrad } from "./avg.ts";
 import { maxPoolForward } from "./max.ts";
+import {
+  avgPoolGradOnEngine,
+  avgPoolOnEngine,
+  maxPoolGradOnEngine,
+  maxPoolOnEngine,
+  poolsOnEngine,
+} from "./on-engine.ts";
 import { scatterPlanes } from "./planes.ts";
 
 function checkOutputGrad(
@@ -24,6 +31,7 @@ export function maxPool(
 ): NDArray {
   const dtype = checkArrays(functionName, { input });
   const geometry = resolvePoolGeometry(functionName, "max", dims, input.shape, dtype, options);
+  if (poolsOnEngine(geometry)) return maxPoolOnEngine(functionName, geometry, input);
   return maxPoolForward(geometry, input, functionName).output;
 }
 
@@ -38,6 +46,7 @@ export function maxPoolGrad(
   const dtype = checkArrays(functionName, { input, outputGrad });
   const geometry = resolvePoolGeometry(functionName, "max", dims, input.shape, dtype, options);
   checkOutputGrad(functionName, geometry, outputGrad);
+  if (poolsOnEngine(geometry)) return maxPoolGradOnEngine(functionName, geometry, input, outputGrad);
   return scatterPlanes(
     outputGrad,
     maxPoolForward(geometry, input, functionName).indices,
@@ -54,6 +63,7 @@ export function avgPool(
 ): NDArray {
   const dtype = checkArrays(functionName, { input });
   const geometry = resolvePoolGeometry(functionName, "avg", dims, input.shape, dtype, options);
+  if (poolsOnEngine(geometry)) return avgPoolOnEngine(functionName, geometry, input);
   return avgPoolForward(geometry, input, functionName);
 }
 
@@ -68,5 +78,6 @@ export function avgPoolGrad(
   const dtype = checkArrays(functionName, { outputGrad });
   const geometry = resolvePoolGeometry(functionName, "avg", dims, inputShape, dtype, options);
   checkOutputGrad(functionName, geometry, outputGrad);
+  if (poolsOnEngine(geometry)) return avgPoolGradOnEngine(functionName, geometry, outputGrad);
   return avgPoolInputGrad(geometry, outputGrad, functionName);
 }

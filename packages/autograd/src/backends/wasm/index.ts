@@ -1,0 +1,31 @@
+import type { Backend } from "../../backend.ts";
+import { makeBoxes } from "./boxes.ts";
+import { elementwise } from "./elementwise.ts";
+import type { WasmHandle } from "./handle.ts";
+import type { StoreOptions } from "./store.ts";
+import { viaReference } from "./via-reference.ts";
+import { withKernels } from "./with-kernels.ts";
+
+/**
+ * A backend whose values live in the engine's memory as long as they are in use there, and in typed arrays otherwise.
+ * Nothing starts before the first primitive; without WebAssembly it computes as `reference` does.
+ */
+export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle> {
+  const boxes = makeBoxes(options);
+  const read = (x: WasmHandle) => boxes.open(x).toTypedArray();
+  return {
+    ...withKernels(boxes, elementwise(boxes), viaReference(boxes)),
+    name: "wasm",
+    fromTypedArray: (data, shape, dtype) => boxes.fromArray(data.slice(), shape, dtype),
+    read: async (x) => read(x),
+    readSync: read,
+    reshape: (x, shape) => boxes.fromBox(x.box, shape),
+    release: boxes.release,
+  };
+}
+
+/**
+ * The default backend: SIMD kernels on all threads, in linear memory that it looks after by itself. What the kernels
+ * lack (float64, rare primitives) it computes as `reference`, from which results may differ in the last bits.
+ */
+export const wasm: Backend<WasmHandle> = /* @__PURE__ */ makeWasmBackend();

@@ -1,0 +1,203 @@
+import { type DType, EngineError, type TypedArray } from "@convkit/ndarray";
+import type { Engine } from "@convkit/wasm";
+import { type Box, bytesOf, makeBox } from "./box.ts";
+
+export interface StoreOptions {
+  /** Bytes of blocks above which the least recently used are written back. Default: 128 MiB. */
+  readonly limit?: number;
+  /** How far the limit may grow when more than that is in use again and again. Default: 1 GiB. */
+  readonly cap?: number;
+}
+
+/**
+ * Thrown when linear memory has no room for what one primitive needs at once, all else written back: the primitive is
+ * then computed on typed arrays.
+ */
+export class Exhausted extends Error {}
+
+/**
+ * The boxes that have a block of linear memory, in the order of their last use.
+ *
+ * Nobody tells when a value is not needed any more, and a finalizer may never come. So blocks are bounded: beyond the
+ * limit the values that were not used for longest go to typed arrays, which the collector frees at any time if nobody
+ * refers to them. Where such values are needed again and again, the limit was too small, and doubles.
+ */
+export interface Store {
+  readonly engine: Engine;
+  /** Bytes of blocks in use. */
+  readonly bytes: number;
+  readonly limit: number;
+  /** Starts a primitive: the blocks that it uses stay until the next one starts. */
+  begin(): void;
+  /** The address of a value, which is copied to linear memory unless it is there. @throws Exhausted */
+  address(box: Box): number;
+  /** A block for a result; it may hold anything. @throws Exhausted */
+  create(dtype: DType, length: number): Box;
+  /** Memory until the primitive's end. @throws Exhausted */
+  workspace(bytes: number): number;
+  /** Ends a primitive: frees its workspaces. */
+  end(): void;
+  /** Ends a primitive that failed: frees what it has made, too. */
+  abandon(): void;
+  /** The elements where they are, to be read before anything else happens. */
+  view(box: Box): TypedArray;
+  /** Frees the block of a value that nobody will ask for. */
+  drop(box: Box): void;
+  /** Writes all values back. */
+  empty(): void;
+}
+
+/** What a block costs beside its elements: small ones must not pile up without bound. */
+const overhead = 1024;
+const cost = (box: Box) => bytesOf(box) + overhead;
+
+export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
+  let { limit = 128 * 2 ** 20 } = options;
+  const { cap = 2 ** 30 } = options;
+  let oldest: Box | undefined;
+  let newest: Box | undefined;
+  let bytes = 0;
+  let primitive = 0;
+  let made: Box[] = [];
+  let workspaces: number[] = [];
+  let writtenBack = 0;
+  let neededAgain = 0;
+
+  function link(box: Box): void {
+    box.older = newest;
+    if (newest) newest.newer = box;
+    else oldest = box;
+    newest = box;
+  }
+
+  function unlink(box: Box): void {
+    const { older, newer } = box;
+    if (older) older.newer = newer;
+    else oldest = newer;
+    if (newer) newer.older = older;
+    else newest = older;
+    box.older = undefined;
+    box.newer = undefined;
+  }
+
+  function settle(box: Box, address: number): void {
+    box.address = address;
+    box.usedBy = primitive;
+    bytes += cost(box);
+    link(box);
+  }
+
+  function drop(box: Box): void {
+    if (box.address === 0) return;
+    engine.free(box.address);
+    box.address = 0;
+    bytes -= cost(box);
+    unlink(box);
+  }
+
+  function inMemory({ dtype, address, length }: Box): TypedArray {
+    const { buffer } = engine.memory;
+    if (dtype === "float32") return new Float32Array(buffer, address, length);
+    if (dtype === "int32") return new Int32Array(buffer, address, length);
+    return new Uint8Array(buffer, address, length);
+  }
+
+  const view = (box: Box) => box.array ?? inMemory(box);
+
+  function writeBack(box: Box): void {
+    if (!box.array) {
+      box.array = inMemory(box).slice();
+      box.writtenBack = true;
+      writtenBack += cost(box);
+    }
+    drop(box);
+  }
+
+  /** Writes the oldest back until `most` bytes are left, or only what this primitive uses. */
+  function shrink(most: number): void {
+    for (let box = oldest; box && bytes > most; ) {
+      const { newer } = box;
+      if (box.usedBy !== primitive) writeBack(box);
+      box = newer;
+    }
+  }
+
+  function allocate(size: number): number {
+    if (bytes + size > limit) shrink(limit - size);
+    try {
+      return engine.allocate(size);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+    }
+    shrink(0);
+    try {
+      return engine.allocate(size);
+    } catch (error) {
+      throw error instanceof EngineError ? new Exhausted(error.message) : error;
+    }
+  }
+
+  /** Doubles the limit once half of it was read in again, if that is more than a quarter of what was written back. */
+  function countReturn(box: Box): void {
+    neededAgain += cost(box);
+    if (neededAgain < limit / 2) return;
+    if (4 * neededAgain > writtenBack) limit = Math.max(limit, Math.min(2 * limit, cap));
+    writtenBack = 0;
+    neededAgain = 0;
+  }
+
+  function end(): void {
+    for (const address of workspaces) engine.free(address);
+    if (workspaces.length > 0) workspaces = [];
+    if (made.length > 0) made = [];
+  }
+
+  return {
+    engine,
+    get bytes() {
+      return bytes;
+    },
+    get limit() {
+      return limit;
+    },
+    begin() {
+      primitive++;
+    },
+    address(box) {
+      if (box.address !== 0) {
+        box.usedBy = primitive;
+        if (box !== newest) {
+          unlink(box);
+          link(box);
+        }
+        return box.address;
+      }
+      settle(box, allocate(bytesOf(box)));
+      if (box.writtenBack) countReturn(box);
+      inMemory(box).set(box.array!);
+      return box.address;
+    },
+    create(dtype, length) {
+      const box = makeBox(dtype, length, undefined);
+      settle(box, allocate(bytesOf(box)));
+      made.push(box);
+      return box;
+    },
+    workspace(size) {
+      const address = allocate(size);
+      workspaces.push(address);
+      return address;
+    },
+    end,
+    abandon() {
+      for (const box of made) drop(box);
+      end();
+    },
+    view,
+    drop,
+    empty() {
+      primitive++;
+      shrink(-1);
+    },
+  };
+}

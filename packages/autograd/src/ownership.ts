@@ -1,0 +1,85 @@
+import type { Backend, Handle } from "./backend.ts";
+
+// Backends with a memory of their own cannot see what the collector sees. What nobody but this package can refer to
+// is released here as soon as no node of a graph and no gradient under way holds it. To forget a claim costs memory for
+// a while; to claim what somebody holds makes its next use throw: never may it read other data.
+
+interface Holding {
+  /** Nodes that saved the handle, and gradients under way. */
+  holders: number;
+  /** Whether nobody else refers to it. */
+  claimed: boolean;
+}
+
+const holdings = /* @__PURE__ */ new WeakMap<Handle, Holding>();
+
+function holdingOf(handle: Handle): Holding {
+  let holding = holdings.get(handle);
+  if (holding === undefined) {
+    holding = { holders: 0, claimed: false };
+    holdings.set(handle, holding);
+  }
+  return holding;
+}
+
+/** The handle is needed until `letGo`. */
+export function hold(backend: Backend, handle: Handle): void {
+  if (backend.release) holdingOf(handle).holders++;
+}
+
+/** Ends one `hold`: a claimed handle that nobody holds any more is released. */
+export function letGo(backend: Backend, handle: Handle): void {
+  if (!backend.release) return;
+  const holding = holdingOf(handle);
+  holding.holders--;
+  if (holding.claimed && holding.holders === 0) backend.release(handle);
+}
+
+/** Says that nobody beside the holders refers to a handle, now or later. */
+export function claim(backend: Backend, handle: Handle): void {
+  if (!backend.release) return;
+  const holding = holdingOf(handle);
+  holding.claimed = true;
+  if (holding.holders === 0) backend.release(handle);
+}
+
+/** Takes a claim back, before the handle goes where it may be kept. */
+export function disclaim(handle: Handle): void {
+  const holding = holdings.get(handle);
+  if (holding) holding.claimed = false;
+}
+
+let making: Set<Handle> | undefined;
+
+/** Tells that an op made a handle. */
+export function noteMade(handle: Handle): void {
+  making?.add(handle);
+}
+
+/** Runs `f`, and claims all that ops make meanwhile and that `kept` does not name. Nothing of it may have got out. */
+export function claimTemporaries<T>(backend: Backend, f: () => T, kept: (result: T) => readonly Handle[]): T {
+  if (!backend.release) return f();
+  const outer = making;
+  const made = new Set<Handle>();
+  making = made;
+  let result: T;
+  try {
+    result = f();
+  } finally {
+    making = outer;
+  }
+  for (const handle of kept(result)) if (made.delete(handle)) outer?.add(handle);
+  for (const handle of made) claim(backend, handle);
+  return result;
+}
+
+/** Runs `f`, whose results may get anywhere: nothing that it makes is claimed. */
+export function withoutClaims<T>(f: () => T): T {
+  const outer = making;
+  making = undefined;
+  try {
+    return f();
+  } finally {
+    making = outer;
+  }
+}

@@ -1,0 +1,3 @@
+import { reference, setDefaultBackend } from "@convkit/autograd";
+
+setDefaultBackend(reference);

@@ -1,0 +1,55 @@
+// Totals of runs of floats: 0 sum, 1 maximum, 2 minimum. `kind` is a constant wherever these are inlined.
+
+/** The total of nothing. */
+// @ts-ignore: decorator
+@inline
+export function nothing(kind: i32): f64 {
+  return kind == 0 ? 0 : kind == 1 ? -Infinity : Infinity;
+}
+
+// @ts-ignore: decorator
+@inline
+export function joinNumbers(kind: i32, a: f64, b: f64): f64 {
+  return kind == 0 ? a + b : kind == 1 ? max(a, b) : min(a, b);
+}
+
+/** Of four floats, or of two doubles. */
+// @ts-ignore: decorator
+@inline
+export function join(kind: i32, a: v128, b: v128, doubles: bool): v128 {
+  if (doubles) return kind == 0 ? f64x2.add(a, b) : kind == 1 ? f64x2.max(a, b) : f64x2.min(a, b);
+  return kind == 0 ? f32x4.add(a, b) : kind == 1 ? f32x4.max(a, b) : f32x4.min(a, b);
+}
+
+/** Eight by halves. */
+// @ts-ignore: decorator
+@inline
+export function tree(kind: i32, a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): v128 {
+  const first = join(kind, join(kind, a, b, false), join(kind, c, d, false), false);
+  return join(kind, first, join(kind, join(kind, e, f, false), join(kind, g, h, false), false), false);
+}
+
+/** Of `count` floats that follow each other. */
+// @ts-ignore: decorator
+@inline
+export function total(kind: i32, from: usize, count: i32): f64 {
+  const end = from + (<usize>count << 2);
+  let low = f64x2.splat(nothing(kind));
+  let high = low;
+  for (; from + 128 <= end; from += 128) {
+    const v = tree(kind,
+      v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48),
+      v128.load(from, 64), v128.load(from, 80), v128.load(from, 96), v128.load(from, 112));
+    low = join(kind, low, f64x2.promote_low_f32x4(v), true);
+    high = join(kind, high, f64x2.promote_low_f32x4(i32x4.shuffle(v, v, 2, 3, 2, 3)), true);
+  }
+  for (; from + 16 <= end; from += 16) {
+    const v = v128.load(from);
+    low = join(kind, low, f64x2.promote_low_f32x4(v), true);
+    high = join(kind, high, f64x2.promote_low_f32x4(i32x4.shuffle(v, v, 2, 3, 2, 3)), true);
+  }
+  low = join(kind, low, high, true);
+  let result = joinNumbers(kind, f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1));
+  for (; from < end; from += 4) result = joinNumbers(kind, result, <f64>load<f32>(from));
+  return result;
+}

@@ -1,0 +1,46 @@
+import { binary as relaxed } from "./generated/relaxed.ts";
+import { binary as simd } from "./generated/simd.ts";
+
+/** The two builds of one source: with fused multiply-add where the machine has it, and without. */
+export type EngineBuild = "relaxed" | "simd";
+
+/** What the module exports; assembly/pool.ts documents it. */
+export interface EngineExports {
+  run(control: number, slot: number, kernel: number, chunks: number, looks: number): number;
+  runAlone(control: number, slot: number, kernel: number, chunks: number): void;
+  join(control: number, chunks: number, looks: number): number;
+}
+
+export interface Program {
+  readonly build: EngineBuild;
+  readonly module: WebAssembly.Module;
+}
+
+const binaries: Record<EngineBuild, string> = { relaxed, simd };
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** Compiles a build. @returns why it cannot be, as words */
+export function compile(build: EngineBuild): Program | string {
+  if (typeof WebAssembly !== "object") return "WebAssembly is missing here";
+  const bytes = decode(binaries[build]);
+  if (!WebAssembly.validate(bytes))
+    return build === "relaxed"
+      ? "WebAssembly here lacks relaxed SIMD"
+      : "WebAssembly here lacks SIMD or threads";
+  try {
+    return { build, module: new WebAssembly.Module(bytes) };
+  } catch (error) {
+    // A content security policy without "wasm-unsafe-eval" ends here.
+    return `WebAssembly may not be compiled here: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+export function instantiate({ module }: Program, memory: WebAssembly.Memory): EngineExports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as EngineExports;
+}

@@ -1,0 +1,161 @@
+import { argMax as argMaxReference, array, max, min, sizeOf, sum } from "@convkit/ndarray";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { argMax, type EngineReduce, logSoftmax, reduce } from "../src/index.ts";
+import { host, type Placed, place, room } from "./memory.ts";
+
+const release = (...blocks: Placed[]) => {
+  for (const { address } of blocks) host.free(address - 36);
+};
+
+const reference = { sum, max, min };
+
+function onEngine(name: EngineReduce, data: Float32Array, shape: readonly number[], axes: readonly number[]) {
+  const length = sizeOf(shape.filter((_, axis) => !axes.includes(axis)));
+  const [x, y] = [place(data, shape), room(length)];
+  reduce(host, name, x, axes, y.address);
+  expect(y.intact()).toBe(true);
+  const result = y.read();
+  release(x, y);
+  return result;
+}
+
+function check(name: EngineReduce, shape: readonly number[], axes: readonly number[]) {
+  // Multiples of 1/4 below 64: their sums are exact in any order.
+  const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => (((i * 7919) % 509) - 254) / 4);
+  const expected = reference[name](array(data, { shape }), { axis: axes }).data;
+  const actual = onEngine(name, data, shape, axes);
+  const wrong = expected.findIndex((value, i) => actual[i] !== value);
+  const seen = wrong < 0 ? "equal" : `${actual[wrong]} for ${expected[wrong]} at ${wrong}`;
+  expect(seen, `${name} of ${shape} over ${axes}`).toBe("equal");
+}
+
+const cases = fc
+  .array(fc.record({ length: fc.constantFrom(1, 2, 3, 5, 8, 17, 37), reduced: fc.boolean() }), {
+    maxLength: 5,
+  })
+  .map((axes) => {
+    const shape = axes.map(({ length }) => length);
+    while (sizeOf(shape) > 60000) shape[shape.findIndex((length) => length > 1)] = 1;
+    return { shape, axes: axes.flatMap(({ reduced }, axis) => (reduced ? [axis] : [])) };
+  });
+
+describe("reduce", () => {
+  it.each(["sum", "max", "min"] as const)("%s is the reference's over any axes", (name) => {
+    fc.assert(
+      fc.property(cases, ({ shape, axes }) => check(name, shape, axes)),
+      { numRuns: 150, seed: 4 },
+    );
+  });
+
+  it.each(["sum", "max", "min"] as const)("%s in many pieces and blocks", (name) => {
+    check(name, [100003], [0]);
+    check(name, [3, 40001], [1]);
+    check(name, [70, 3, 700], [0, 2]);
+    check(name, [1500, 2, 3, 50], [0, 2]);
+    check(name, [40001, 3], [0]);
+    check(name, [2, 40, 2500], [1]);
+    check(name, [9, 2500], [0]);
+    check(name, [5000, 2, 8], [1]);
+  });
+
+  it("gives 0 as the sum of nothing, and nothing for no results", () => {
+    expect([...onEngine("sum", new Float32Array(0), [3, 0], [1])]).toEqual([0, 0, 0]);
+    expect([...onEngine("sum", new Float32Array(0), [0, 2], [1])]).toEqual([]);
+  });
+
+  it("finds NaN anywhere", () => {
+    for (let at = 0; at < 45; at++) {
+      const data = Float32Array.from({ length: 45 }, (_, i) => (i === at ? Number.NaN : i));
+      expect([...onEngine("max", data, [45], [0])]).toEqual([Number.NaN]);
+      expect([...onEngine("min", data, [45, 1], [0])]).toEqual([Number.NaN]);
+      expect(onEngine("max", data, [9, 5], [0])[at % 5]).toBeNaN();
+      expect(onEngine("sum", data, [9, 5], [0])[at % 5]).toBeNaN();
+    }
+  });
+
+  it("keeps the error of long sums at 3 * 2^-24 of the sum of sizes", () => {
+    const length = 1 << 20;
+    const data = Float32Array.from({ length }, (_, i) => Math.fround(0.1 + (i % 1000) * 1e-3));
+    const exact = data.reduce((total, value) => total + value, 0);
+    for (const [shape, axes] of [
+      [[length], [0]],
+      [[length / 4, 4], [0]],
+    ] as const) {
+      const parts = onEngine("sum", data, shape, axes);
+      const total = parts.reduce((all, part) => all + part, 0);
+      // One more unit for the rounding of the result.
+      expect(Math.abs(total - exact) / exact).toBeLessThan(4 * 2 ** -24);
+    }
+  });
+});
+
+describe("along an axis", () => {
+  const shapes = [
+    [1, 1],
+    [5, 10],
+    [3, 4, 5],
+    [64, 10],
+    [2, 1000],
+    [3, 33, 7],
+    [7, 2],
+    [40, 3, 100],
+  ];
+
+  it("argMax is the reference's, with the first NaN and the first of equals", () => {
+    for (const shape of shapes)
+      for (const axis of shape.keys()) {
+        const length = sizeOf(shape);
+        const data = Float32Array.from({ length }, (_, i) => (i % 97 === 96 ? Number.NaN : (i * 7919) % 13));
+        const [x, y] = [place(data, shape), room(length / shape[axis]!)];
+        argMax(host, x, axis, y.address);
+        const indices = new Int32Array(host.memory.buffer, y.address, length / shape[axis]!);
+        expect([...indices]).toEqual([...argMaxReference(array(data, { shape }), { axis }).data]);
+        release(x, y);
+      }
+  });
+
+  /** In doubles, rounded once. */
+  function logSoftmaxReference(line: readonly number[]): number[] {
+    const peak = Math.max(...line);
+    const total = line.reduce((all, value) => all + Math.exp(value - peak), 0);
+    return line.map((value) => Math.fround(value - peak - Math.log(total)));
+  }
+
+  it("logSoftmax is within 2^-22 of the reference along any axis", () => {
+    for (const shape of shapes)
+      for (const axis of shape.keys()) {
+        const length = sizeOf(shape);
+        const data = Float32Array.from({ length }, (_, i) => Math.fround(12 * Math.sin(i * i)));
+        const [x, y] = [place(data, shape), room(length)];
+        logSoftmax(host, x, axis, y.address);
+        const actual = y.read();
+        const inner = sizeOf(shape.slice(axis + 1));
+        for (let start = 0; start < length; start++) {
+          if (Math.floor(start / inner) % shape[axis]! !== 0) continue;
+          const at = Array.from({ length: shape[axis]! }, (_, k) => start + k * inner);
+          const expected = logSoftmaxReference(at.map((i) => data[i]!));
+          at.forEach((i, k) => {
+            const error = Math.abs(actual[i]! - expected[k]!);
+            expect(error).toBeLessThanOrEqual(2 ** -22 + 2 ** -23 * Math.abs(expected[k]!));
+          });
+        }
+        expect(y.intact()).toBe(true);
+        release(x, y);
+      }
+  });
+
+  it("logSoftmax has the limits of the definition", () => {
+    const line = (data: number[]) => {
+      const [x, y] = [place(data, [data.length]), room(data.length)];
+      logSoftmax(host, x, 0, y.address);
+      return [...y.read()];
+    };
+    expect(line([1e30, -1e30, 0])).toEqual([0, Math.fround(-2e30), Math.fround(-1e30)]);
+    expect(line([5, -Infinity])).toEqual([0, -Infinity]);
+    expect(line([-Infinity, -Infinity])).toEqual([Number.NaN, Number.NaN]);
+    expect(line([Number.NaN, 1, 2])).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    // log(1 + e^-20) is kept where floats would give 0.
+    expect(line([0, -20])[0]).toBeCloseTo(-Math.exp(-20), 14);
+  });
+});
