@@ -34,6 +34,12 @@ export interface ConvAlgorithm<Name extends string = string> {
   /** One line: the idea. */
   readonly summary: string;
   supports(geometry: ConvGeometry, product: Product): boolean;
+  /**
+   * What float32 costs: |result - exact| <= roundings * 2^-24 * (largest |a|) * (largest sum of |b|), where b is what one
+   * result sums over with a: the weights of an output (or of an input element's gradient), the output gradients of a
+   * channel. Absent where sums are kept in float64 and rounded once.
+   */
+  roundings?(geometry: ConvGeometry, product: Product): number;
   /** The same over addresses in the engine's memory, without copies; it needs no workspace of the caller's then. */
   readonly onEngine?: EngineAlgorithm;
   /** Scratch memory beside the operands. */

@@ -45,6 +45,7 @@ export type {
   PaddingMode,
   PerAxis,
   PoolOptions,
+  Precision,
   SpatialDims,
   WindowOptions,
 } from "./options.ts";

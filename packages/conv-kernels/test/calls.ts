@@ -1,6 +1,12 @@
 import { fromTypedArray, type NDArray } from "@convkit/ndarray";
-import { type FloatName, integers, type Plain } from "@convkit/testing";
-import type { AlgorithmName, ConvGradOptions, ConvTransposeGradOptions } from "../src/index.ts";
+import { exactly, type FloatName, integers, type Plain, summed, type Tolerance } from "@convkit/testing";
+import type {
+  AlgorithmName,
+  ConvGeometry,
+  ConvGradOptions,
+  ConvTransposeGradOptions,
+  Product,
+} from "../src/index.ts";
 import * as kernels from "../src/index.ts";
 
 /** A plain array as an NDArray. */
@@ -13,6 +19,49 @@ export const random = (seed: number, shape: readonly number[], dtype: FloatName 
   arrayOf(integers(seed, shape), dtype);
 
 export const plainOf = (x: NDArray): Plain => ({ shape: x.shape, data: x.toTypedArray() });
+
+/** What one product multiplies: a, and b, of which one result sums over a part. */
+export interface Factors {
+  readonly a: ArrayLike<number>;
+  readonly b: ArrayLike<number>;
+}
+
+/**
+ * The error that an algorithm declares for float32: roundings * u * max |a| * sum of |b|, the largest sum that one
+ * result meets.
+ */
+export function declared(
+  name: AlgorithmName,
+  geometry: ConvGeometry,
+  product: Product,
+  { a, b }: Factors,
+): Tolerance {
+  const roundings = kernels.algorithms.find((known) => known.name === name)!.roundings?.(geometry, product);
+  if (roundings === undefined) return exactly;
+  const largest = Math.max(0, ...Array.from(a, Math.abs));
+  return summed("float32", roundings, largest * largestSum(geometry, product, b));
+}
+
+/** The largest sum of |b| that meets one result: of a filter, of a channel's filters, or of a channel's gradients. */
+function largestSum(geometry: ConvGeometry, product: Product, b: ArrayLike<number>): number {
+  const { inputChannels, outputChannels, groups, axes, layout } = geometry;
+  const taps = axes.reduce((n, { kernelSize }) => n * kernelSize, 1);
+  const inner = inputChannels / groups;
+  const positions = axes.reduce((n, { outputSize }) => n * outputSize, 1);
+  // The coordinates of an element that name the sum it belongs to.
+  const sumOf = (i: number) => {
+    if (product === "weightGrad")
+      return layout === "NCHW" ? Math.floor(i / positions) % outputChannels : i % outputChannels;
+    const [o, c] =
+      layout === "NCHW"
+        ? [Math.floor(i / (taps * inner)), Math.floor(i / taps) % inner]
+        : [i % outputChannels, Math.floor(i / outputChannels) % inner];
+    return product === "forward" ? o : Math.floor((o! * groups) / outputChannels) * inner + c!;
+  };
+  const sums = new Float64Array(Math.max(outputChannels, inputChannels));
+  Array.from(b, (value, i) => (sums[sumOf(i)]! += Math.abs(value)));
+  return Math.max(0, ...sums);
+}
 
 /** <x, y>: the sum of the products of their elements. */
 export function inner(x: NDArray, y: NDArray): number {
@@ -57,5 +106,18 @@ export const algorithmNames: readonly (AlgorithmName | "auto")[] = [
   "auto",
   ...kernels.algorithms.map(({ name }) => name),
 ];
+
+/** Those that can compute all products of a geometry in float64 or, with the engine, in float32. */
+export function namesFor(
+  inputShape: readonly number[],
+  weightShape: readonly number[],
+): readonly (AlgorithmName | "auto")[] {
+  const geometry = kernels.convGeometry(inputShape, weightShape);
+  const products = ["forward", "inputGrad", "weightGrad"] as const;
+  const able = kernels.algorithms.filter((one) =>
+    products.every((product) => one.supports(geometry, product)),
+  );
+  return ["auto", ...able.map(({ name }) => name)];
+}
 
 export type GradOptions = ConvGradOptions & ConvTransposeGradOptions;

@@ -103,7 +103,7 @@ describe("conv2d refuses", () => {
 
   test("an unknown option", () => {
     expect(refusal(() => conv2d(x, w, untyped({ strides: 2 })), ArgumentError)).toMatchInlineSnapshot(
-      `"ArgumentError: conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, layout, paddingMode, algorithm, bias"`,
+      `"ArgumentError: conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, layout, paddingMode, algorithm, precision, bias"`,
     );
   });
   test("an unknown algorithm, layout or padding mode", () => {
@@ -277,7 +277,7 @@ describe("transposed convolution refuses", () => {
   test("a padding mode, which it does not have", () => {
     const options = { paddingMode: "reflect" } as kernels.ConvTransposeOptions;
     expect(refusal(() => convTranspose2d(x, weight, options), ArgumentError)).toMatchInlineSnapshot(
-      `"ArgumentError: convTranspose2d: unknown option "paddingMode"; the options are stride, padding, dilation, groups, outputPadding, layout, algorithm, bias"`,
+      `"ArgumentError: convTranspose2d: unknown option "paddingMode"; the options are stride, padding, dilation, groups, outputPadding, layout, algorithm, precision, bias"`,
     );
   });
   test("groups that do not divide, a bias of another shape", () => {

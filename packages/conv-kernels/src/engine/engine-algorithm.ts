@@ -15,6 +15,8 @@ export interface EngineEpilogue {
 export interface EngineAlgorithm {
   /** Asked only for float32. */
   supports(geometry: ConvGeometry, product: Product): boolean;
+  /** See `ConvAlgorithm`. */
+  roundings(geometry: ConvGeometry, product: Product): number;
   /** Beside the operands and the threads' own scratch memory; a function of the geometry, not of threads. */
   workspaceBytes(geometry: ConvGeometry, product: Product): number;
   forward(

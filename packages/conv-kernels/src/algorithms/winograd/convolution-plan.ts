@@ -70,7 +70,8 @@ function lay(sizes: Sizes, split: Split): ConvolutionPlan | undefined {
     ownTiles,
     ownSums,
     ownFilters,
-    workspaceBytes: groups * points * ((filtersReady ? filterStep : 0) + (tilesReady ? blocks * tileStep : 0)),
+    workspaceBytes:
+      groups * points * ((filtersReady ? filterStep : 0) + (tilesReady ? blocks * tileStep : 0)),
   };
 }
 
@@ -119,7 +120,9 @@ export function planConvolution(
   const blockFlops = 18 * blockTiles * tiling.step ** 2 * sizes.channels * sizes.filters;
   const limit = workspaceLimit(geometry);
   const orders = sizes.blocks < fewBlocks ? [byFilters, byBlocks] : [byBlocks, byFilters];
-  const plans = (isSmall(geometry) ? [together, ...orders] : [...orders, together]).map((order) => order(sizes, blockFlops));
+  const plans = (isSmall(geometry) ? [together, ...orders] : [...orders, together]).map((order) =>
+    order(sizes, blockFlops),
+  );
   return plans.find((plan) => plan !== undefined && plan.workspaceBytes <= limit);
 }
 

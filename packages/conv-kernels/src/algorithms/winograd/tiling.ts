@@ -28,8 +28,8 @@ function cut(geometry: ConvGeometry, product: Product, step: 2 | 4): Tiling {
   return { step, points: (step + 2) ** 2, across, down, tiles: geometry.batch * across * down };
 }
 
-/** Tiles of 4x4 where they fill the micro-kernel, of 2x2 otherwise. */
+/** F(4x4,3x3) where its tiles fill the micro-kernel and the precision allows its error; F(2x2,3x3) otherwise. */
 export function tilingOf(geometry: ConvGeometry, product: Product): Tiling {
   const large = cut(geometry, product, 4);
-  return large.tiles >= blockTiles ? large : cut(geometry, product, 2);
+  return geometry.precision === "high" && large.tiles >= blockTiles ? large : cut(geometry, product, 2);
 }

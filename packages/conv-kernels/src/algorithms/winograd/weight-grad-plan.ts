@@ -103,7 +103,9 @@ export function planWeightGrad(geometry: ConvGeometry): WeightGradPlan | undefin
   const { groups, inputChannels, outputChannels } = geometry;
   const tiling = tilingOf(geometry, "weightGrad");
   const sizes = { ...tiling, groups, channels: inputChannels / groups, filters: outputChannels / groups };
-  const plans = rooms.flatMap((room) => [false, true].map((ready) => mostFilters(geometry, sizes, room, ready)));
+  const plans = rooms.flatMap((room) =>
+    [false, true].map((ready) => mostFilters(geometry, sizes, room, ready)),
+  );
   const found = plans.filter((plan) => plan !== undefined);
   return found.sort((a, b) => cost(a) - cost(b))[0];
 }
