@@ -1,4 +1,4 @@
-export { capabilities } from "@convkit/conv-kernels";
+export { type Capabilities, type ConfigureOptions, capabilities, configure } from "@convkit/conv-kernels";
 export type { Backend, BinaryName, CompareName, ConvPlan, Handle, ReduceName, UnaryName } from "./backend.ts";
 export { reference } from "./backends/reference.ts";
 export { wasm } from "./backends/wasm/index.ts";

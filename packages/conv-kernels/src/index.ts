@@ -1,3 +1,4 @@
+export { type ConfigureOptions, configure, type EngineName } from "@convkit/wasm";
 export type { ConvAlgorithm, Epilogue, FloatArray, Product } from "./algorithm.ts";
 export { type AlgorithmName, algorithms } from "./algorithms/index.ts";
 export type { ConvAxis } from "./axes.ts";
@@ -69,6 +70,7 @@ export {
 } from "./pool.ts";
 export { type PoolGeometry, resolvePoolGeometry } from "./pool-geometry.ts";
 export {
+  algorithmFor,
   convForward,
   convInputGrad,
   convWeightGrad,

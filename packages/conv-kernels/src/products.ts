@@ -78,12 +78,24 @@ export function convWeightGrad(
 }
 
 function prepare(geometry: ConvGeometry, product: Product, options: ProductOptions) {
-  const { algorithm: name = "auto", functionName = `conv${geometry.dims}d` } = options;
-  const algorithm =
-    name === "auto" ? choose(geometry, product) : named(functionName, name, geometry, product);
+  const { functionName = `conv${geometry.dims}d` } = options;
+  const algorithm = algorithmFor(geometry, product, options);
   const bytes = algorithm.onEngine ? 0 : algorithm.workspaceBytes(geometry, product);
   const workspace = allocate("uint8", bytes, functionName);
   return { algorithm, workspace, functionName };
+}
+
+/**
+ * The algorithm that computes a product: the one that is named, or the fastest.
+ *
+ * @throws ArgumentError when there is none of that name, or it does not support the product
+ */
+export function algorithmFor(
+  geometry: ConvGeometry,
+  product: Product,
+  { algorithm = "auto", functionName = `conv${geometry.dims}d` }: ProductOptions = {},
+): ConvAlgorithm {
+  return algorithm === "auto" ? choose(geometry, product) : named(functionName, algorithm, geometry, product);
 }
 
 function named(functionName: string, name: string, geometry: ConvGeometry, product: Product): ConvAlgorithm {

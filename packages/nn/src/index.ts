@@ -1,4 +1,14 @@
-export { crossEntropy, type LossOptions, mseLoss, nllLoss, type Reduction } from "@convkit/autograd";
+export {
+  type Capabilities,
+  type ConfigureOptions,
+  capabilities,
+  configure,
+  crossEntropy,
+  type LossOptions,
+  mseLoss,
+  nllLoss,
+  type Reduction,
+} from "@convkit/autograd";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
 export type { Batch, Dataset, Sample } from "./data/dataset.ts";
 export type { NormalizeOptions } from "./data/normalize.ts";

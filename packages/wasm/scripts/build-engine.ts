@@ -1,14 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Build, compileEngine } from "./compile-engine.ts";
-import {
-  binarySource,
-  dispatchSource,
-  findKernels,
-  kernelNumbers,
-  layoutConstants,
-} from "./engine-sources.ts";
+import { compileEngine } from "./compile-engine.ts";
+import { binaries, dispatchSource, findKernels, kernelNumbers, layoutConstants } from "./engine-sources.ts";
 import { alone, readIfThere, save, sourcesBelow } from "./files.ts";
 
 const packageFolder = join(import.meta.dirname, "..");
@@ -34,8 +28,9 @@ async function build(): Promise<void> {
   const made = digest();
   const kernels = findKernels(assembly);
   save(join(generatedAssembly, "dispatch.ts"), dispatchSource(kernels, generatedAssembly));
-  for (const name of ["simd", "relaxed"] as const satisfies Build[])
-    save(join(generated, `${name}.ts`), binarySource(await compileEngine(assembly, name)));
+  const simd = await compileEngine(assembly, "simd");
+  const relaxed = await compileEngine(assembly, "relaxed");
+  save(join(generated, "binaries.ts"), binaries(relaxed, simd));
   save(join(generated, "kernels.ts"), kernelNumbers(kernels));
   save(join(generated, "layout.ts"), layoutConstants(assembly));
   save(stamp, made);

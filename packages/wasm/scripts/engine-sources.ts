@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { applyDelta } from "../src/binary.ts";
+import { makeDelta } from "./delta.ts";
 import { sourcesBelow } from "./files.ts";
 
 /** A kernel is an exported function of this form in a file of assembly/kernels. */
@@ -57,7 +59,12 @@ export function layoutConstants(assembly: string): string {
   return `${header}export const layout = {\n${lines.join("")}} as const;\n`;
 }
 
-/** src/generated/<build>.ts: a build of the engine as text. */
-export function binarySource(binary: Uint8Array): string {
-  return `${header}export const binary =\n  "${Buffer.from(binary).toString("base64")}";\n`;
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+/** src/generated/binaries.ts: the relaxed build, and what makes the other one of it. */
+export function binaries(relaxed: Uint8Array, simd: Uint8Array): string {
+  const toSimd = makeDelta(relaxed, simd);
+  if (hex(applyDelta(relaxed, toSimd)) !== hex(simd))
+    throw new Error("the delta does not make the SIMD build");
+  return `${header}export const relaxed =\n  "${hex(relaxed)}";\nexport const toSimd =\n  "${hex(toSimd)}";\n`;
 }

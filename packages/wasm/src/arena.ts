@@ -167,9 +167,10 @@ function exhausted(bytes: number, limit: number): EngineError {
   );
 }
 
-/** Grows memory until it ends at or after `end`. */
+/** Grows memory, unless it ends at or after `end`. */
 function growTo(memory: WebAssembly.Memory, limit: number, end: number, bytes: number): void {
   const now = memory.buffer.byteLength;
+  if (end <= now) return;
   const most = Math.min(limit, addressableBytes);
   if (end > most) throw exhausted(bytes, limit);
   for (const wanted of [Math.max(end, Math.min(now + leastGrowth, most - (most % pageBytes))), end])

@@ -1,5 +1,5 @@
-import { binary as relaxed } from "./generated/relaxed.ts";
-import { binary as simd } from "./generated/simd.ts";
+import { applyDelta, fromHex } from "./binary.ts";
+import { relaxed, toSimd } from "./generated/binaries.ts";
 
 /** The two builds of one source: with fused multiply-add where the machine has it, and without. */
 export type EngineBuild = "relaxed" | "simd";
@@ -16,19 +16,16 @@ export interface Program {
   readonly module: WebAssembly.Module;
 }
 
-const binaries: Record<EngineBuild, string> = { relaxed, simd };
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+/** The module of a build. */
+export function binaryOf(build: EngineBuild): Uint8Array<ArrayBuffer> {
+  const bytes = fromHex(relaxed);
+  return build === "relaxed" ? bytes : applyDelta(bytes, fromHex(toSimd));
 }
 
 /** Compiles a build. @returns why it cannot be, as words */
 export function compile(build: EngineBuild): Program | string {
   if (typeof WebAssembly !== "object") return "WebAssembly is missing here";
-  const bytes = decode(binaries[build]);
+  const bytes = binaryOf(build);
   if (!WebAssembly.validate(bytes))
     return build === "relaxed"
       ? "WebAssembly here lacks relaxed SIMD"

@@ -3,7 +3,7 @@
 // floating point summation", SIAM J. Sci. Comput. 14 (1993), section 4.
 import { integer, pointer, scratch } from "../job";
 import { offsetAt } from "../loop";
-import { nothing, join, joinNumbers, total, tree } from "../totals";
+import { highDoubles, join, joinNumbers, lowDoubles, nothing, total, tree } from "../totals";
 
 const KEPT: i32 = 16;
 const KEPT_STRIDES: i32 = 32;
@@ -57,14 +57,6 @@ export function reduceRows(args: usize, chunk: i32, slot: i32): void {
  */
 export function reduceColumns(args: usize, chunk: i32, slot: i32): void {
   const kind = integer(args, 0);
-  if (kind == 0) columns(0, args, chunk, scratch(slot));
-  else if (kind == 1) columns(1, args, chunk, scratch(slot));
-  else columns(2, args, chunk, scratch(slot));
-}
-
-// @ts-ignore: decorator
-@inline
-function columns(kind: i32, args: usize, chunk: i32, totals: usize): void {
   const outputs = integer(args, 3);
   const grain = integer(args, 4);
   const span = integer(args, 6);
@@ -76,53 +68,51 @@ function columns(kind: i32, args: usize, chunk: i32, totals: usize): void {
   const width = min(WIDTH, length - start);
   const end = min((piece + 1) * span, integer(args, 5));
   const firstOuter = (chunk / pieces / blocks) * grain;
+  const totals = scratch(slot);
   for (let outer = firstOuter; outer < min(firstOuter + grain, outputs / length); outer++) {
     const at = outer * length + start;
     const from = pointer(args, 1) + offsetAt(args, KEPT_STRIDES, at, KEPT);
     for (let column = 0; column < width; column++) store<f64>(totals + (<usize>column << 3), nothing(kind));
-    let row = piece * span;
-    for (; row + 8 <= end; row += 8) {
-      const r0 = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
-      const r1 = from + offsetAt(args, REDUCED_STRIDES, row + 1, REDUCED);
-      const r2 = from + offsetAt(args, REDUCED_STRIDES, row + 2, REDUCED);
-      const r3 = from + offsetAt(args, REDUCED_STRIDES, row + 3, REDUCED);
-      const r4 = from + offsetAt(args, REDUCED_STRIDES, row + 4, REDUCED);
-      const r5 = from + offsetAt(args, REDUCED_STRIDES, row + 5, REDUCED);
-      const r6 = from + offsetAt(args, REDUCED_STRIDES, row + 6, REDUCED);
-      const r7 = from + offsetAt(args, REDUCED_STRIDES, row + 7, REDUCED);
-      const whole = <usize>(width & -4) << 2;
-      for (let c: usize = 0; c < whole; c += 16)
-        addTo(kind, totals + (c << 1), tree(kind,
-          v128.load(r0 + c), v128.load(r1 + c), v128.load(r2 + c), v128.load(r3 + c),
-          v128.load(r4 + c), v128.load(r5 + c), v128.load(r6 + c), v128.load(r7 + c)));
-      for (let c = whole, edge = <usize>width << 2; c < edge; c += 4) {
-        const v = tree(kind,
-          v128.load32_zero(r0 + c), v128.load32_zero(r1 + c), v128.load32_zero(r2 + c), v128.load32_zero(r3 + c),
-          v128.load32_zero(r4 + c), v128.load32_zero(r5 + c), v128.load32_zero(r6 + c), v128.load32_zero(r7 + c));
-        addOne(kind, totals + (c << 1), f32x4.extract_lane(v, 0));
+    for (let row = piece * span; row < end; ) {
+      const whole = row + 8 <= end ? width & -4 : 0;
+      if (whole) {
+        if (kind == 0) eightRows(0, args, totals, from, row, whole);
+        else if (kind == 1) eightRows(1, args, totals, from, row, whole);
+        else eightRows(2, args, totals, from, row, whole);
       }
-    }
-    for (; row < end; row++) {
-      const r = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
-      for (let c: usize = 0, edge = <usize>width << 2; c < edge; c += 4) addOne(kind, totals + (c << 1), load<f32>(r + c));
+      for (const next = min(row + 8, end); row < next; row++) {
+        const values = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
+        for (let column = whole; column < width; column++) {
+          const sum = totals + (<usize>column << 3);
+          store<f64>(sum, joinNumbers(kind, load<f64>(sum), <f64>load<f32>(values + (<usize>column << 2))));
+        }
+      }
     }
     for (let column = 0; column < width; column++)
       put(args, load<f64>(totals + (<usize>column << 3)), piece, pieces, outputs, at + column);
   }
 }
 
+/** The first `width` columns of eight rows into doubles, four columns at a time. */
 // @ts-ignore: decorator
 @inline
-function addOne(kind: i32, at: usize, value: f32): void {
-  store<f64>(at, joinNumbers(kind, load<f64>(at), <f64>value));
-}
-
-/** Four floats into four doubles. */
-// @ts-ignore: decorator
-@inline
-function addTo(kind: i32, at: usize, values: v128): void {
-  v128.store(at, join(kind, v128.load(at), f64x2.promote_low_f32x4(values), true));
-  v128.store(at, join(kind, v128.load(at, 16), f64x2.promote_low_f32x4(i32x4.shuffle(values, values, 2, 3, 2, 3)), true), 16);
+function eightRows(kind: i32, args: usize, totals: usize, from: usize, row: i32, width: i32): void {
+  const r0 = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
+  const r1 = from + offsetAt(args, REDUCED_STRIDES, row + 1, REDUCED);
+  const r2 = from + offsetAt(args, REDUCED_STRIDES, row + 2, REDUCED);
+  const r3 = from + offsetAt(args, REDUCED_STRIDES, row + 3, REDUCED);
+  const r4 = from + offsetAt(args, REDUCED_STRIDES, row + 4, REDUCED);
+  const r5 = from + offsetAt(args, REDUCED_STRIDES, row + 5, REDUCED);
+  const r6 = from + offsetAt(args, REDUCED_STRIDES, row + 6, REDUCED);
+  const r7 = from + offsetAt(args, REDUCED_STRIDES, row + 7, REDUCED);
+  for (let c: usize = 0, end = <usize>width << 2; c < end; c += 16) {
+    const v = tree(kind,
+      v128.load(r0 + c), v128.load(r1 + c), v128.load(r2 + c), v128.load(r3 + c),
+      v128.load(r4 + c), v128.load(r5 + c), v128.load(r6 + c), v128.load(r7 + c));
+    const at = totals + (c << 1);
+    v128.store(at, join(kind, v128.load(at), lowDoubles(v), true));
+    v128.store(at, join(kind, v128.load(at, 16), highDoubles(v), true), 16);
+  }
 }
 
 /** Joins partial results in their order. integers: kind, from, to, outputs, outputs a chunk, pieces. */

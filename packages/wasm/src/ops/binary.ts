@@ -1,6 +1,6 @@
 import { broadcastShapes, sizeOf } from "@convkit/ndarray";
 import type { Engine } from "../engine.ts";
-import { broadcastStrides, type Loop, makeLoop, type Operand, withLoop } from "./loop.ts";
+import { blockFor, broadcastStrides, makeLoop, type Operand, periodOf, withLoop } from "./loop.ts";
 
 /** The functions in the order in which the kernel numbers them: those with float results, then comparisons. */
 const names = [
@@ -20,8 +20,8 @@ export type EngineBinary = (typeof names)[number];
 
 /** Elements a chunk. */
 const grain = 32768;
-/** Rows shorter than this are spread to blocks of about so many elements. */
-const [shortRow, blockSize] = [64, 2048];
+/** Shorter rows are spread to blocks. */
+const shortRow = 64;
 
 /**
  * `to = f(x, y)` of float32 arrays in linear memory, broadcast against each other; exact (rounded once).
@@ -35,22 +35,12 @@ export function binary(engine: Engine, name: EngineBinary, x: Operand, y: Operan
   const operands = [x.shape, y.shape, shape].map((of) => broadcastStrides(of, shape));
   const loop = makeLoop(shape, operands);
   const rows = loop.lengths.length === 1 || loop.lengths[0]! >= shortRow;
-  const periods = [0, 1].map((k) => (rows ? 0 : periodOf(loop, k)));
-  const longest = Math.max(...periods);
-  const block = rows ? 0 : Math.max(1, Math.floor(blockSize / longest)) * Math.min(longest, blockSize);
+  const periods = [0, 1].map((k) => (rows ? 0 : periodOf(loop, k, 2)));
+  const block = rows ? 0 : blockFor(periods);
   const chunk = rows ? grain : Math.floor(grain / block) * block;
   engine.run(
     "binary",
     Math.ceil(total / chunk),
     withLoop([names.indexOf(name), x.address, y.address, to, total, chunk, block, ...periods], loop),
   );
-}
-
-/** After how many elements a broadcast operand repeats; 0 when it lies in row-major order itself. */
-function periodOf({ lengths, strides }: Loop, operand: number): number {
-  const own = strides[operand]!;
-  if (own.every((stride, axis) => stride === strides[2]![axis])) return 0;
-  let axes = lengths.length;
-  while (axes > 0 && own[axes - 1] === 0) axes--;
-  return lengths.slice(0, axes).reduce((product, length) => product * length, 1);
 }

@@ -1,6 +1,11 @@
 export { binary, type EngineBinary } from "./binary.ts";
+export { broadcastTo, concat, embed, fill, slice, transpose } from "./copy.ts";
+export { type Gemm, gemm, type MatrixStack } from "./gemm.ts";
 export { argMax, logSoftmax, longestLine } from "./lines.ts";
 export type { Operand } from "./loop.ts";
+export { type ChannelNumbers, channelMoments, normalise, normaliseGrad } from "./normalise.ts";
+export { type AdamArrays, adam, type SGDArrays, sgd } from "./optimizer.ts";
+export { gather, gatherGrad, take, takeGrad } from "./pick.ts";
 export {
   avgPool,
   avgPoolGrad,
@@ -12,3 +17,4 @@ export {
 } from "./pool.ts";
 export { type EngineReduce, reduce } from "./reduce.ts";
 export { type EngineUnary, unary } from "./unary.ts";
+export { where } from "./where.ts";

@@ -69,3 +69,19 @@ export function withLoop(
   }
   return result;
 }
+
+/** After how many elements a broadcast operand repeats; 0 when it lies as the row-major operand `whole` does. */
+export function periodOf({ lengths, strides }: Loop, operand: number, whole: number): number {
+  const own = strides[operand]!;
+  if (own.every((stride, axis) => stride === strides[whole]![axis])) return 0;
+  let axes = lengths.length;
+  while (axes > 0 && own[axes - 1] === 0) axes--;
+  return lengths.slice(0, axes).reduce((product, length) => product * length, 1);
+}
+
+/** Elements of a block to which operands of these periods are spread: a multiple of the longest that is short. */
+export function blockFor(periods: readonly number[]): number {
+  const size = 2048;
+  const longest = Math.max(1, ...periods.filter((period) => period <= size));
+  return Math.floor(size / longest) * longest;
+}

@@ -3,6 +3,7 @@ import { binary, type EngineBinary, unary } from "@convkit/wasm";
 import type { BinaryName, CompareName } from "../../backend.ts";
 import type { Boxes } from "./boxes.ts";
 import type { WasmHandle } from "./handle.ts";
+import { isFit, operandOf } from "./operands.ts";
 import type { Store } from "./store.ts";
 import type { Attempts } from "./with-kernels.ts";
 
@@ -28,8 +29,7 @@ export function elementwise(boxes: Boxes): Attempts {
     const shape: Shape = broadcastShapes(x.shape, y.shape)!;
     const size = sizeOf(shape);
     if (size === 0) return undefined;
-    const operand = ({ box, shape }: WasmHandle) => ({ address: store.address(box), shape });
-    const [a, b] = [operand(x), operand(y)];
+    const [a, b] = [operandOf(store, x), operandOf(store, y)];
     const box = store.create(dtype, size);
     binary(store.engine, name, a, b, box.address);
     return boxes.fromBox(box, shape);
@@ -37,7 +37,7 @@ export function elementwise(boxes: Boxes): Attempts {
 
   return {
     unary(store, name, x) {
-      if (x.dtype !== "float32" || x.box.length === 0) return undefined;
+      if (!isFit(x)) return undefined;
       const from = store.address(x.box);
       const box = store.create("float32", x.box.length);
       unary(store.engine, name, from, box.length, box.address);

@@ -1,7 +1,10 @@
 import type { Backend } from "../../backend.ts";
 import { makeBoxes } from "./boxes.ts";
+import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
 import type { WasmHandle } from "./handle.ts";
+import { pooling } from "./pooling.ts";
+import { reductions } from "./reduce.ts";
 import type { StoreOptions } from "./store.ts";
 import { viaReference } from "./via-reference.ts";
 import { withKernels } from "./with-kernels.ts";
@@ -12,9 +15,10 @@ import { withKernels } from "./with-kernels.ts";
  */
 export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle> {
   const boxes = makeBoxes(options);
+  const attempts = [elementwise, reductions, convolution, pooling].map((group) => group(boxes));
   const read = (x: WasmHandle) => boxes.open(x).toTypedArray();
   return {
-    ...withKernels(boxes, elementwise(boxes), viaReference(boxes)),
+    ...withKernels(boxes, Object.assign({}, ...attempts), viaReference(boxes)),
     name: "wasm",
     fromTypedArray: (data, shape, dtype) => boxes.fromArray(data.slice(), shape, dtype),
     read: async (x) => read(x),

@@ -10,12 +10,6 @@ export interface StoreOptions {
 }
 
 /**
- * Thrown when linear memory has no room for what one primitive needs at once, all else written back: the primitive is
- * then computed on typed arrays.
- */
-export class Exhausted extends Error {}
-
-/**
  * The boxes that have a block of linear memory, in the order of their last use.
  *
  * Nobody tells when a value is not needed any more, and a finalizer may never come. So blocks are bounded: beyond the
@@ -29,17 +23,17 @@ export interface Store {
   readonly limit: number;
   /** Starts a primitive: the blocks that it uses stay until the next one starts. */
   begin(): void;
-  /** The address of a value, which is copied to linear memory unless it is there. @throws Exhausted */
+  /** The address of a value, which is copied to linear memory unless it is there. @throws EngineError when there is no room, all else written back */
   address(box: Box): number;
-  /** A block for a result; it may hold anything. @throws Exhausted */
+  /** A block for a result; it may hold anything. @throws EngineError when there is no room, all else written back */
   create(dtype: DType, length: number): Box;
-  /** Memory until the primitive's end. @throws Exhausted */
+  /** Memory until the primitive's end. @throws EngineError when there is no room, all else written back */
   workspace(bytes: number): number;
   /** Ends a primitive: frees its workspaces. */
   end(): void;
   /** Ends a primitive that failed: frees what it has made, too. */
   abandon(): void;
-  /** The elements where they are, to be read before anything else happens. */
+  /** The elements, where they are if possible: to be read before the next primitive starts. */
   view(box: Box): TypedArray;
   /** Frees the block of a value that nobody will ask for. */
   drop(box: Box): void;
@@ -102,7 +96,14 @@ export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
     return new Uint8Array(buffer, address, length);
   }
 
-  const view = (box: Box) => box.array ?? inMemory(box);
+  /** Growing an unshared memory detaches views, and who reads them may make it grow. */
+  const outlivesGrowth =
+    typeof SharedArrayBuffer !== "undefined" && engine.memory.buffer instanceof SharedArrayBuffer;
+
+  function view(box: Box): TypedArray {
+    if (box.array) return box.array;
+    return outlivesGrowth ? inMemory(box) : inMemory(box).slice();
+  }
 
   function writeBack(box: Box): void {
     if (!box.array) {
@@ -130,11 +131,7 @@ export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
       if (!(error instanceof EngineError)) throw error;
     }
     shrink(0);
-    try {
-      return engine.allocate(size);
-    } catch (error) {
-      throw error instanceof EngineError ? new Exhausted(error.message) : error;
-    }
+    return engine.allocate(size);
   }
 
   /** Doubles the limit once half of it was read in again, if that is more than a quarter of what was written back. */

@@ -1,6 +1,7 @@
+import { EngineError } from "@convkit/ndarray";
 import type { Boxes } from "./boxes.ts";
 import type { WasmHandle } from "./handle.ts";
-import { Exhausted, type Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import type { Computed } from "./via-reference.ts";
 
 /** What a primitive gives: a handle, or for pooling two. */
@@ -29,7 +30,8 @@ export function withKernels(boxes: Boxes, attempts: Attempts, otherwise: Compute
         result = first(store, ...args);
       } catch (error) {
         store.abandon();
-        if (!(error instanceof Exhausted)) throw error;
+        // No room in linear memory, all else written back: typed arrays may have it.
+        if (!(error instanceof EngineError)) throw error;
       }
       store.end();
       return result ?? second(...args);

@@ -1,0 +1,53 @@
+import { algorithmFor, type ConvGeometry } from "@convkit/conv-kernels";
+import { type Shape, sizeOf } from "@convkit/ndarray";
+import type { ConvPlan } from "../../backend.ts";
+import type { Boxes } from "./boxes.ts";
+import type { WasmHandle } from "./handle.ts";
+import type { Store } from "./store.ts";
+import type { Attempts } from "./with-kernels.ts";
+
+/** Convolution by those algorithms that work on addresses; the others run on typed arrays. */
+export function convolution(boxes: Boxes): Attempts {
+  /** The algorithm's kernels with room for its result and workspace; undefined where it has none. */
+  function prepare(
+    store: Store,
+    geometry: ConvGeometry,
+    product: "forward" | "inputGrad" | "weightGrad",
+    shape: Shape,
+    plan: ConvPlan,
+    operands: readonly (WasmHandle | undefined)[],
+  ) {
+    const size = sizeOf(shape);
+    if (geometry.dtype !== "float32" || size === 0 || geometry.batch === 0) return undefined;
+    const kernels = algorithmFor(geometry, product, plan).onEngine;
+    if (!kernels || operands.some((operand) => operand?.box.length === 0)) return undefined;
+    const addresses = operands.map((operand) => operand && store.address(operand.box));
+    const box = store.create("float32", size);
+    const workspace = store.workspace(kernels.workspaceBytes(geometry, product));
+    return { kernels, addresses, box, workspace, result: () => boxes.fromBox(box, shape) };
+  }
+
+  return {
+    convForward(store, geometry, input, weight, bias, plan) {
+      const job = prepare(store, geometry, "forward", geometry.outputShape, plan, [input, weight, bias]);
+      if (!job) return undefined;
+      const [x, w, b] = job.addresses;
+      job.kernels.forward(store.engine, geometry, x!, w!, job.box.address, job.workspace, { bias: b });
+      return job.result();
+    },
+    convInputGrad(store, geometry, weight, outputGrad, plan) {
+      const job = prepare(store, geometry, "inputGrad", geometry.inputShape, plan, [outputGrad, weight]);
+      if (!job) return undefined;
+      const [dy, w] = job.addresses;
+      job.kernels.inputGrad(store.engine, geometry, dy!, w!, job.box.address, job.workspace);
+      return job.result();
+    },
+    convWeightGrad(store, geometry, input, outputGrad, plan) {
+      const job = prepare(store, geometry, "weightGrad", geometry.weightShape, plan, [input, outputGrad]);
+      if (!job) return undefined;
+      const [x, dy] = job.addresses;
+      job.kernels.weightGrad(store.engine, geometry, x!, dy!, job.box.address, job.workspace);
+      return job.result();
+    },
+  };
+}

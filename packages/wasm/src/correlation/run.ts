@@ -1,0 +1,81 @@
+import type { Engine } from "../engine.ts";
+import { type Correlation, unitAxis } from "./correlation.ts";
+import { type CorrelationPlan, planCorrelation } from "./plan.ts";
+
+/** Whether a correlation can be computed with a thread's scratch memory. */
+export function canCorrelate(correlation: Correlation): boolean {
+  return planCorrelation(simplify(correlation)) !== undefined;
+}
+
+/** Computes a correlation that `canCorrelate`. */
+export function correlate(engine: Engine, correlation: Correlation): void {
+  const job = simplify(correlation);
+  if (job.axes.some(({ output }) => output === 0) || job.images * job.groups * job.rows === 0) return;
+  const plan = planCorrelation(job)!;
+  engine.run("correlate", plan.chunks, argumentsOf(job, plan));
+}
+
+/** In the order of assembly/correlation/job.ts. */
+function argumentsOf({ x, w, y, bias, ...sizes }: Correlation, plan: CorrelationPlan): number[] {
+  const bytes = (...strides: number[]) => strides.map((stride) => 4 * stride);
+  return [
+    ...[plan.items, plan.chunks],
+    ...[x.address, ...bytes(x.image, x.group, x.channel, ...x.axes)],
+    ...[w.address, ...bytes(w.group, w.row, w.channel, ...w.axes)],
+    ...[y.address, ...bytes(y.image, y.group, y.row, ...y.axes)],
+    ...(bias ? [bias.address, ...bytes(bias.group, bias.row, bias.column)] : [0, 0, 0, 0]),
+    ...[sizes.images, sizes.groups, sizes.rows, sizes.channels],
+    ...[plan.rowBlock, plan.channelBlock, ...plan.box, plan.planeBytes],
+    ...sizes.axes.flatMap(({ input, output, taps, stride, dilation, padding }) => [
+      ...[input, output, taps, stride, dilation, padding],
+    ]),
+  ];
+}
+
+/** The same correlation with longer last axes: SIMD runs along the last one. */
+function simplify(correlation: Correlation): Correlation {
+  return imagesLast(joinAxes(noTaps(correlation)));
+}
+
+/** A sum over no channels is one over no taps. */
+function noTaps(job: Correlation): Correlation {
+  if (job.channels > 0) return job;
+  const [a, b, c] = job.axes;
+  return { ...job, channels: 1, axes: [a, b, { ...c, taps: 0 }] };
+}
+
+/** Joins neighbouring axes along which positions are only counted: those of a 1x1 kernel. */
+function joinAxes(job: Correlation): Correlation {
+  let { axes, x, w, y } = job;
+  for (let rounds = 0; rounds < 2; rounds++) {
+    const [a, b, c] = axes;
+    const plain = [b, c].every(
+      ({ input, output, taps, stride, padding }) =>
+        taps === 1 && stride === 1 && padding === 0 && input === output,
+    );
+    const adjoin = [x, y].every((operand) => operand.axes[1] === operand.axes[2] * c.output);
+    if (!plain || b.output === 1 || !adjoin) break;
+    const length = b.output * c.output;
+    axes = [unitAxis, a, { ...unitAxis, input: length, output: length }];
+    x = { ...x, axes: [0, x.axes[0], x.axes[2]] };
+    w = { ...w, axes: [0, w.axes[0], w.axes[2]] };
+    y = { ...y, axes: [0, y.axes[0], y.axes[2]] };
+  }
+  return { ...job, axes, x, w, y };
+}
+
+/** Where rows of outputs are shorter than a vector and there are many images, these become the last axis. */
+function imagesLast(job: Correlation): Correlation {
+  const { images, axes, x, w, y, bias } = job;
+  const [a, b, c] = axes;
+  const isUnit = a.input === 1 && a.output === 1 && a.taps === 1 && a.padding === 0 && a.stride === 1;
+  if (!isUnit || c.output > 3 || images <= c.output || bias?.column) return job;
+  return {
+    ...job,
+    images: 1,
+    axes: [b, c, { ...unitAxis, input: images, output: images }],
+    x: { ...x, image: 0, axes: [x.axes[1], x.axes[2], x.image] },
+    w: { ...w, axes: [w.axes[1], w.axes[2], 0] },
+    y: { ...y, image: 0, axes: [y.axes[1], y.axes[2], y.image] },
+  };
+}

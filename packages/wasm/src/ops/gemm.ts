@@ -1,0 +1,75 @@
+import { type Correlation, unitAxis } from "../correlation/correlation.ts";
+import { correlate } from "../correlation/run.ts";
+import type { Engine } from "../engine.ts";
+
+/** A stack of matrices of float32 in linear memory. Strides count elements and may be anything, also 0 or negative. */
+export interface MatrixStack {
+  /** In bytes. */
+  readonly address: number;
+  /** From one matrix to the next. */
+  readonly batch: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** C = A B for `batch` pairs of matrices. */
+export interface Gemm {
+  readonly batch: number;
+  /** Rows of A and C. */
+  readonly rows: number;
+  /** Columns of A, rows of B. */
+  readonly inner: number;
+  /** Columns of B and C. */
+  readonly columns: number;
+  readonly a: MatrixStack;
+  readonly b: MatrixStack;
+  /** Overwritten; it overlaps neither A nor B. */
+  readonly c: MatrixStack;
+  /** The address of `[rows]` or `[columns]`, added to every column or row of C. */
+  readonly bias?: { readonly address: number; readonly along: "rows" | "columns" } | undefined;
+}
+
+/**
+ * C[i, j] = sum over k of A[i, k] * B[k, j], plus a bias if there is one. With no inner elements the sums are 0.
+ *
+ * A matrix product is a correlation with one tap: the rows of B are channels, its columns positions. It is fastest with C
+ * contiguous along its columns; whichever strides A and B have, they are packed as they are needed.
+ */
+export function gemm(engine: Engine, problem: Gemm): void {
+  correlate(engine, asCorrelation(liesAcross(problem) ? transposed(problem) : problem));
+}
+
+/**
+ * Whether C^T is the better one to compute: SIMD runs along the columns, and they must be contiguous where the bias has an
+ * element each.
+ */
+function liesAcross({ rows, columns, c, bias }: Gemm): boolean {
+  if (c.column !== 1 && bias?.along === "columns") return true;
+  const single = columns === 1 && rows > 1;
+  return (single || c.column !== 1) && (c.row === 1 || (single && bias?.along !== "rows"));
+}
+
+/** C^T = B^T A^T. */
+function transposed({ batch, rows, inner, columns, a, b, c, bias }: Gemm): Gemm {
+  const flip = (stack: MatrixStack) => ({ ...stack, row: stack.column, column: stack.row });
+  const along = bias?.along === "rows" ? "columns" : "rows";
+  return {
+    ...{ batch, inner, rows: columns, columns: rows, a: flip(b), b: flip(a), c: flip(c) },
+    bias: bias && { address: bias.address, along },
+  };
+}
+
+function asCorrelation({ batch, rows, inner, columns, a, b, c, bias }: Gemm): Correlation {
+  return {
+    ...{ images: 1, groups: batch, rows, channels: inner },
+    axes: [unitAxis, unitAxis, { ...unitAxis, input: columns, output: columns }],
+    x: { address: b.address, image: 0, group: b.batch, channel: b.row, axes: [0, 0, b.column] },
+    w: { address: a.address, group: a.batch, row: a.row, channel: a.column, axes: [0, 0, 0] },
+    y: { address: c.address, image: 0, group: c.batch, row: c.row, axes: [0, 0, c.column] },
+    bias: bias && {
+      address: bias.address,
+      group: 0,
+      ...(bias.along === "rows" ? { row: 1, column: 0 } : { row: 0, column: 1 }),
+    },
+  };
+}
