@@ -88,11 +88,12 @@ function supports(
 const packs = { "the seed documents": seedConformance(), PyTorch: pytorchConformance() };
 const isPool = ({ kind }: ConformanceCase) => kind.endsWith("Pool");
 
-describe.each(Object.entries(packs))("%s", (_, cases) => {
+describe.each(Object.entries(packs))("%s", (pack, cases) => {
   describe.each(["float32", "float64"] as const)("%s", (dtype) => {
     test.each(namesFor(dtype))("convolutions by %s", (algorithm) => {
       const supported = cases.filter((c) => !isPool(c) && supports(algorithm, c, dtype));
-      expect(supported.length).toBeGreaterThan(0);
+      // The seed documents' few cases have no 3x3 kernel of stride 1 for winograd.
+      if (pack === "PyTorch" || algorithm !== "winograd") expect(supported.length).toBeGreaterThan(0);
       expect(supported.flatMap((c) => departures(c, runConv(c, dtype, algorithm), dtype))).toEqual([]);
     });
     test("poolings", () => {

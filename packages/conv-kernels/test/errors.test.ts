@@ -106,11 +106,16 @@ describe("conv2d refuses", () => {
       `"ArgumentError: conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, layout, paddingMode, algorithm, precision, bias"`,
     );
   });
-  test("an unknown algorithm, layout or padding mode", () => {
+  test("an unknown algorithm, precision, layout or padding mode", () => {
     expect(
-      refusal(() => conv2d(x, w, untyped({ algorithm: "winograd" })), ArgumentError),
+      refusal(() => conv2d(x, w, untyped({ algorithm: "strassen" })), ArgumentError),
     ).toMatchInlineSnapshot(
-      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", got "winograd""`,
+      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "winograd", got "strassen""`,
+    );
+    expect(
+      refusal(() => conv2d(x, w, untyped({ precision: "medium" })), ArgumentError),
+    ).toMatchInlineSnapshot(
+      `"ArgumentError: conv2d: precision must be one of "high", "highest", got "medium""`,
     );
     expect(refusal(() => conv2d(x, w, untyped({ layout: "CHWN" })), ArgumentError)).toMatchInlineSnapshot(
       `"ArgumentError: conv2d: layout must be one of "NCHW", "NHWC", got "CHWN""`,

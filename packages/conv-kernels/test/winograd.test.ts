@@ -8,6 +8,8 @@ import { tilingOf } from "../src/algorithms/winograd/tiling.ts";
 import { winograd } from "../src/algorithms/winograd.ts";
 import {
   type ConvGeometry,
+  type ConvOptions,
+  conv2d,
   convForward,
   convGeometry,
   convInputGrad,
@@ -196,6 +198,20 @@ describe.each(products)("%s", (product) => {
 describe("precision", () => {
   const explain = (precision: Precision) =>
     explainChoice(convGeometry([1, 64, 56, 56], [64, 64, 3, 3], { padding: 1, precision }));
+
+  test("the option of the public functions decides between exact integers and F(4x4,3x3)", () => {
+    const shapes = [
+      [1, 8, 32, 32],
+      [8, 8, 3, 3],
+    ] as const;
+    const [x, w] = shapes.map((shape, seed) => arrayOf(integers(seed, shape), "float32"));
+    const by = (options: ConvOptions) => conv2d(x!, w!, { padding: 1, ...options }).toTypedArray();
+    const exact = by({ algorithm: "naive" });
+    expect(by({ precision: "highest" })).toEqual(exact);
+    expect(by({ precision: "highest", algorithm: "winograd" })).toEqual(exact);
+    expect(by({})).not.toEqual(exact);
+    expect(by({})).toEqual(by({ precision: "high", algorithm: "winograd" }));
+  });
 
   test("the choice says which tiles", () => {
     expect(explain("high").reason).toContain("F(4x4,3x3)");

@@ -89,13 +89,13 @@ function byBlocks(sizes: Sizes, blockFlops: number): ConvolutionPlan | undefined
   return lay(sizes, { filtersReady: true, tilesReady: false, filtersEach: filters, blocksEach });
 }
 
-/** Chunks of filters, which share the points of all tiles. */
-function byFilters(sizes: Sizes, blockFlops: number): ConvolutionPlan | undefined {
+/** Chunks of filters, which share the points of all tiles, or compute them again where the workspace has no room. */
+function byFilters(sizes: Sizes, blockFlops: number, tilesReady: boolean): ConvolutionPlan | undefined {
   const { groups, filters, blocks } = sizes;
   const most = Math.ceil((groups * filters) / leastChunks);
   const wanted = Math.max(1, Math.min(most, Math.round((chunkFlops * filters) / (blockFlops * blocks))));
   for (let filtersEach = wanted + (wanted % 2); filtersEach >= 2; filtersEach -= 2) {
-    const plan = lay(sizes, { filtersReady: false, tilesReady: true, filtersEach, blocksEach: blocks });
+    const plan = lay(sizes, { filtersReady: false, tilesReady, filtersEach, blocksEach: blocks });
     if (plan) return plan;
   }
   return undefined;
@@ -119,11 +119,14 @@ export function planConvolution(
   };
   const blockFlops = 18 * blockTiles * tiling.step ** 2 * sizes.channels * sizes.filters;
   const limit = workspaceLimit(geometry);
-  const orders = sizes.blocks < fewBlocks ? [byFilters, byBlocks] : [byBlocks, byFilters];
-  const plans = (isSmall(geometry) ? [together, ...orders] : [...orders, together]).map((order) =>
-    order(sizes, blockFlops),
-  );
-  return plans.find((plan) => plan !== undefined && plan.workspaceBytes <= limit);
+  const shared = [() => byBlocks(sizes, blockFlops), () => byFilters(sizes, blockFlops, true)];
+  if (sizes.blocks < fewBlocks) shared.reverse();
+  const alone = [() => together(sizes), () => byFilters(sizes, blockFlops, false)];
+  for (const plan of isSmall(geometry) ? [alone[0]!, ...shared, alone[1]!] : [...shared, ...alone]) {
+    const found = plan();
+    if (found && found.workspaceBytes <= limit) return found;
+  }
+  return undefined;
 }
 
 /** Below so many blocks, filters' points are not used often enough to be worth storing. */
