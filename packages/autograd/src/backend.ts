@@ -44,6 +44,25 @@ export interface ConvPlan {
   readonly functionName: string;
 }
 
+/** How a step of stochastic gradient descent goes. */
+export interface SGDStep {
+  readonly lr: number;
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+}
+
+/** How a step of Adam goes. */
+export interface AdamStep {
+  readonly lr: number;
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  readonly weightDecay: number;
+  /** AdamW: the decay does not pass through the averages. */
+  readonly decoupled: boolean;
+}
+
 /**
  * The primitives that every op is made of, over opaque handles. To bring convkit to another device, implement
  * this; results stay on the device until `read`.
@@ -102,8 +121,11 @@ export interface Backend<H extends Handle = Handle> {
   /** The adjoint of `gather`. */
   gatherGrad(x: H, indices: H, axis: number, length: number): H;
 
-  /** `[..., M, K] x [..., K, N]`, leading axes broadcast; both of rank 2 at least. */
-  matmul(x: H, y: H): H;
+  /**
+   * `[..., M, K] x [..., K, N]`, leading axes broadcast; both of rank 2 at least. A transposed operand is given with its
+   * last two axes exchanged.
+   */
+  matmul(x: H, y: H, transposeX: boolean, transposeY: boolean): H;
 
   /** Convolution and its two gradients; each is the gradient of the others. `bias` is `[C_out]`. */
   convForward(geometry: ConvGeometry, input: H, weight: H, bias: H | undefined, plan: ConvPlan): H;
@@ -118,4 +140,31 @@ export interface Backend<H extends Handle = Handle> {
   gatherPlanes(x: H, indices: H): H;
   avgPool(geometry: PoolGeometry, input: H): H;
   avgPoolGrad(geometry: PoolGeometry, outputGrad: H): H;
+
+  /**
+   * A step of stochastic gradient descent. All arrays have one shape and one float dtype.
+   *
+   *   g = grad + weightDecay * p
+   *   b = g without a velocity, then momentum * b + (1 - dampening) * g
+   *   p = p - lr * b,   or p - lr * (g + momentum * b) with nesterov
+   *
+   * @param velocity b of the step before
+   * @returns also the new velocity, unless the momentum is 0
+   */
+  sgdStep(p: H, grad: H, velocity: H | undefined, step: SGDStep): { readonly p: H; readonly velocity?: H };
+  /**
+   * Step `count` (from 1 on) of Adam; `mean` and `square` are zeros before the first.
+   *
+   *   g = grad + weightDecay * p,   or p = p * (1 - lr * weightDecay) if decoupled
+   *   m = beta1 * m + (1 - beta1) * g,   v = beta2 * v + (1 - beta2) * g^2
+   *   p = p - lr / (1 - beta1^count) * (m / (sqrt(v) / sqrt(1 - beta2^count) + eps))
+   */
+  adamStep(
+    p: H,
+    grad: H,
+    mean: H,
+    square: H,
+    count: number,
+    step: AdamStep,
+  ): { readonly p: H; readonly mean: H; readonly square: H };
 }

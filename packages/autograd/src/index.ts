@@ -1,5 +1,15 @@
 export { type Capabilities, type ConfigureOptions, capabilities, configure } from "@convkit/conv-kernels";
-export type { Backend, BinaryName, CompareName, ConvPlan, Handle, ReduceName, UnaryName } from "./backend.ts";
+export type {
+  AdamStep,
+  Backend,
+  BinaryName,
+  CompareName,
+  ConvPlan,
+  Handle,
+  ReduceName,
+  SGDStep,
+  UnaryName,
+} from "./backend.ts";
 export { reference } from "./backends/reference.ts";
 export { wasm } from "./backends/wasm/index.ts";
 export { ones, type TensorOptions, tensor, zeros } from "./create.ts";
@@ -12,4 +22,5 @@ export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
 export { channelMoments } from "./ops/batch-norm.ts";
 export * from "./ops/index.ts";
 export { recordCustom as record } from "./record.ts";
+export { adamStep, sgdStep } from "./steps.ts";
 export { Tensor } from "./tensor.ts";

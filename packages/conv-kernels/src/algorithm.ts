@@ -26,8 +26,9 @@ export interface Epilogue {
  *
  * All algorithms agree on finite operands. A NaN or an infinity reaches the results of those terms that hold it,
  * with two exceptions. Where a weight (forward) or an output gradient (weightGrad) that is not finite meets padding,
- * the term is 0 x Infinity: `taps` and `im2col` multiply it out to NaN, as PyTorch does, `naive` and `depthwise`
- * leave padding out. And `matrix` is for finite operands alone: its zeros meet every element of an image.
+ * the term is 0 x Infinity: `taps`, `im2col` and what runs on the engine multiply it out to NaN, as PyTorch does, `naive`
+ * and `depthwise` in TypeScript leave padding out. And `matrix` is for finite operands alone: its zeros meet every element
+ * of an image.
  */
 export interface ConvAlgorithm<Name extends string = string> {
   readonly name: Name;
@@ -42,6 +43,8 @@ export interface ConvAlgorithm<Name extends string = string> {
   roundings?(geometry: ConvGeometry, product: Product): number;
   /** The same over addresses in the engine's memory, without copies; it needs no workspace of the caller's then. */
   readonly onEngine?: EngineAlgorithm;
+  /** Whether the products below go by way of the engine, which needs no workspace of the caller's. */
+  usesEngine?(geometry: ConvGeometry, product: Product): boolean;
   /** Scratch memory beside the operands. */
   workspaceBytes(geometry: ConvGeometry, product: Product): number;
   /** `workspace` is at least `workspaceBytes` long and starts at a multiple of 8 bytes. */

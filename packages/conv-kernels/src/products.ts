@@ -80,7 +80,7 @@ export function convWeightGrad(
 function prepare(geometry: ConvGeometry, product: Product, options: ProductOptions) {
   const { functionName = `conv${geometry.dims}d` } = options;
   const algorithm = algorithmFor(geometry, product, options);
-  const bytes = algorithm.onEngine ? 0 : algorithm.workspaceBytes(geometry, product);
+  const bytes = algorithm.usesEngine?.(geometry, product) ? 0 : algorithm.workspaceBytes(geometry, product);
   const workspace = allocate("uint8", bytes, functionName);
   return { algorithm, workspace, functionName };
 }

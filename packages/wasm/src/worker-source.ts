@@ -18,7 +18,7 @@ export interface WorkerTask {
  * A worker's program as text: a file of its own would have to survive every bundler. It runs the same module on the same
  * memory and leaves only when told to, or by an exception, which it makes known before it passes it on.
  */
-export const workerSource = `const start = ({ module, memory, control, index, slot, looks }) => {
+export const workerSource = () => `const start = ({ module, memory, control, index, slot, looks }) => {
   const words = new Int32Array(memory.buffer, control, ${layout.controlBytes / 4});
   const state = ${layout.states / 4} + index;
   try {

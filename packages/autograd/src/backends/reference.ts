@@ -31,6 +31,7 @@ import {
 } from "@convkit/ndarray";
 import type { Backend, BinaryName, CompareName, ReduceName, UnaryName } from "../backend.ts";
 import { firstOutside, gatherAlong, gatherAlongGrad, logSoftmaxAlong } from "./reference-axis.ts";
+import { adamStep, sgdStep } from "./reference-steps.ts";
 import { reluGrad } from "./relu-grad.ts";
 import { erf, sigmoid, softplus } from "./special.ts";
 
@@ -84,6 +85,12 @@ const pickRanges = (x: NDArray, ranges: readonly AxisRange[]) =>
 /** The slices of one axis, whole on the axes before it. */
 const along = (axis: number, indices: NDArray) => [...new Array<null>(axis).fill(null), indices];
 
+/** The last two axes exchanged. */
+const transposeLast = (x: NDArray) => {
+  const axes = x.shape.map((_, axis) => axis);
+  return x.transpose([...axes.slice(0, -2), x.rank - 1, x.rank - 2]);
+};
+
 /**
  * The backend that defines what the others must compute: plain TypeScript over NDArrays, built of
  * `@convkit/ndarray` and `@convkit/conv-kernels`. Shape ops give views.
@@ -126,7 +133,8 @@ export const reference: Backend<NDArray> = {
   gather: gatherAlong,
   gatherGrad: gatherAlongGrad,
 
-  matmul,
+  matmul: (x, y, transposeX, transposeY) =>
+    matmul(transposeX ? transposeLast(x) : x, transposeY ? transposeLast(y) : y),
 
   convForward: (geometry, input, weight, bias, plan) =>
     convForward(geometry, input, weight, { bias, ...plan }),
@@ -137,4 +145,7 @@ export const reference: Backend<NDArray> = {
   gatherPlanes,
   avgPool: avgPoolForward,
   avgPoolGrad: avgPoolInputGrad,
+
+  sgdStep,
+  adamStep,
 };

@@ -1,23 +1,24 @@
-import { broadcastShapes, ShapeError } from "@convkit/ndarray";
+import { broadcastShapes, ShapeError, sizeOf } from "@convkit/ndarray";
 import { checkDTypes, record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./arithmetic.ts";
-import { reshape, transpose } from "./shape.ts";
+import { reshape } from "./shape.ts";
 
-/** The last two axes exchanged. */
-function transposeLast(x: Tensor): Tensor {
-  const axes = x.shape.map((_, axis) => axis);
-  return transpose(x, [...axes.slice(0, -2), x.rank - 1, x.rank - 2]);
+/** Which operands are given with their last two axes exchanged. */
+interface Transposed {
+  readonly x?: boolean;
+  readonly y?: boolean;
 }
 
-function product(x: Tensor, y: Tensor): Tensor {
+/** `x y` of stacks of matrices, closed under differentiation: with P = X Y, dX = dP Y^T and dY = X^T dP. */
+function product(x: Tensor, y: Tensor, { x: xT = false, y: yT = false }: Transposed = {}): Tensor {
   return record({
     name: "matmul",
     inputs: { x, y },
-    forward: (backend, { x, y }) => backend.matmul(x, y),
+    forward: (backend, { x, y }) => backend.matmul(x, y, xT, yT),
     gradients: (g, { x, y }) => ({
-      x: () => product(g, transposeLast(y)),
-      y: () => product(transposeLast(x), g),
+      x: () => (xT ? product(y, g, { x: yT, y: true }) : product(g, y, { y: !yT })),
+      y: () => (yT ? product(g, x, { x: true, y: xT }) : product(x, g, { x: !xT })),
     }),
   });
 }
@@ -79,6 +80,10 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
       { name: "weight", value: weight.shape, note: "out, in" },
       ...(bias ? [{ name: "bias", value: bias.shape, note: "out" }] : []),
     ]);
-  const y = matmul(x, transpose(weight));
-  return bias ? add(y, bias) : y;
+  // Of one matrix, so that the weight's gradient is one product, too.
+  const y = product(x.rank === 2 ? x : reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1)!]), weight, {
+    y: true,
+  });
+  const result = x.rank === 2 ? y : reshape(y, [...x.shape.slice(0, -1), outFeatures!]);
+  return bias ? add(result, bias) : result;
 }

@@ -1,4 +1,6 @@
 import type { ConvAlgorithm, Product } from "../algorithm.ts";
+import { depthwiseKernels } from "../engine/depthwise-kernels.ts";
+import { withTwin } from "../engine/with-twin.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { inputPlane, type LiftedConv, lift, outputPlane, outputPositions, type Plane } from "../lift.ts";
 import { allTapRuns, type TapRuns } from "../tap-runs.ts";
@@ -15,7 +17,7 @@ import { workspaceFloats } from "../workspace.ts";
  *
  * Howard et al., "MobileNets", arXiv:1704.04861, section 3.1.
  */
-export const depthwise: ConvAlgorithm<"depthwise"> = {
+const twin: ConvAlgorithm<"depthwise"> = {
   name: "depthwise",
   summary: "one input channel a group: shifted planes, scaled and added",
   supports: ({ groups, inputChannels }) => groups === inputChannels,
@@ -62,6 +64,9 @@ export const depthwise: ConvAlgorithm<"depthwise"> = {
     dw.set(sums);
   },
 };
+
+/** On the engine by kernels of its own; see engine/depthwise-kernels.ts. */
+export const depthwise: ConvAlgorithm<"depthwise"> = /* @__PURE__ */ withTwin(twin, depthwiseKernels);
 
 /** float64 sums: an output plane, an input plane, or the whole weight gradient. */
 function sumCount(geometry: ConvGeometry, product: Product): number {

@@ -14,6 +14,7 @@ export function onEngine<Name extends string>(
     name,
     summary,
     onEngine: kernels,
+    usesEngine: () => true,
     roundings: kernels.roundings,
     supports: (geometry, product) =>
       geometry.dtype === "float32" && engine() !== undefined && kernels.supports(geometry, product),

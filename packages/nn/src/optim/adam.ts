@@ -1,4 +1,4 @@
-import { add, div, mul, sqrt, square, sub, type Tensor } from "@convkit/autograd";
+import { adamStep, type Tensor } from "@convkit/autograd";
 import { checkOptionNames } from "@convkit/ndarray";
 import { checkNumber } from "../check.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -44,16 +44,12 @@ abstract class AdamBase extends Optimizer {
     step: number,
     slot: (name: string, value?: Tensor) => Tensor,
   ): Tensor {
-    const { betas, eps, weightDecay } = this.#options;
-    const [beta1, beta2] = betas;
-    const { lr } = this;
-    const decays = weightDecay !== 0;
-    const g = decays && !this.#decoupled ? add(grad, mul(p, weightDecay)) : grad;
-    const start = decays && this.#decoupled ? mul(p, 1 - lr * weightDecay) : p;
-    const m = slot("exp_avg", add(mul(slot("exp_avg"), beta1), mul(g, 1 - beta1)));
-    const v = slot("exp_avg_sq", add(mul(slot("exp_avg_sq"), beta2), mul(square(g), 1 - beta2)));
-    const denominator = add(div(sqrt(v), Math.sqrt(1 - beta2 ** step)), eps);
-    return sub(start, mul(div(m, denominator), lr / (1 - beta1 ** step)));
+    const before = { mean: slot("exp_avg"), square: slot("exp_avg_sq") };
+    const options = { lr: this.lr, decoupled: this.#decoupled, ...this.#options };
+    const moved = adamStep(p, grad, before, step, options);
+    slot("exp_avg", moved.mean);
+    slot("exp_avg_sq", moved.square);
+    return moved.p;
   }
 }
 

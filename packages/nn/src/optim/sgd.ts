@@ -1,4 +1,4 @@
-import { add, mul, sub, type Tensor } from "@convkit/autograd";
+import { sgdStep, type Tensor } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
 import { checkNumber } from "../check.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -61,11 +61,10 @@ export class SGD extends Optimizer {
     step: number,
     slot: (name: string, value?: Tensor) => Tensor,
   ): Tensor {
-    const { momentum, dampening, weightDecay, nesterov } = this.#options;
-    const g = weightDecay === 0 ? grad : add(grad, mul(p, weightDecay));
-    if (momentum === 0) return sub(p, mul(g, this.lr));
-    const before = () => mul(slot("momentum_buffer"), momentum);
-    const b = slot("momentum_buffer", step === 1 ? g : add(before(), mul(g, 1 - dampening)));
-    return sub(p, mul(nesterov ? add(g, mul(b, momentum)) : b, this.lr));
+    const { momentum } = this.#options;
+    const before = momentum === 0 || step === 1 ? undefined : slot("momentum_buffer");
+    const moved = sgdStep(p, grad, before, { lr: this.lr, ...this.#options });
+    if (moved.velocity) slot("momentum_buffer", moved.velocity);
+    return moved.p;
   }
 }

@@ -6,12 +6,6 @@ const NESTEROV: i32 = 4;
 const MOMENTUM: i32 = 8;
 const DECOUPLED: i32 = 16;
 
-// @ts-ignore: decorator
-@inline
-function scaled(x: v128, by: f32): v128 {
-  return f32x4.mul(x, f32x4.splat(by));
-}
-
 // Loads and stores of four floats, or of one at the end of an array.
 // @ts-ignore: decorator
 @inline
@@ -35,29 +29,33 @@ function write(at: usize, value: v128, whole: bool): void {
  * Without the flag MOMENTUM b is g, and neither read nor written.
  */
 export function sgd(args: usize, chunk: i32, slot: i32): void {
-  const grain = integer(args, 6);
-  const start = <usize>(chunk * grain) << 2;
-  const bytes = <usize>min(grain, integer(args, 5) - chunk * grain) << 2;
-  const whole = bytes & -16;
-  for (let i = start; i < start + whole; i += 16) sgdAt(args, i, true);
-  for (let i = start + whole; i < start + bytes; i += 4) sgdAt(args, i, false);
-}
-
-// @ts-ignore: decorator
-@inline
-function sgdAt(args: usize, i: usize, whole: bool): void {
+  const p = pointer(args, 0);
+  const grad = pointer(args, 1);
+  const b = pointer(args, 2);
+  const newP = pointer(args, 3);
+  const newB = pointer(args, 4);
   const flags = integer(args, 7);
-  const p = read(pointer(args, 0) + i, whole);
-  let g = read(pointer(args, 1) + i, whole);
-  if (flags & DECAYS) g = f32x4.add(g, scaled(p, float(args, 3)));
-  let step = g;
-  if (flags & MOMENTUM) {
-    if (!(flags & FIRST))
-      step = f32x4.add(scaled(read(pointer(args, 2) + i, whole), float(args, 1)), scaled(g, float(args, 2)));
-    write(pointer(args, 4) + i, step, whole);
-    if (flags & NESTEROV) step = f32x4.add(g, scaled(step, float(args, 1)));
+  const lr = f32x4.splat(float(args, 0));
+  const momentum = f32x4.splat(float(args, 1));
+  const undampened = f32x4.splat(float(args, 2));
+  const decay = f32x4.splat(float(args, 3));
+  const grain = integer(args, 6);
+  const end = <usize>min((chunk + 1) * grain, integer(args, 5)) << 2;
+  for (let i = <usize>(chunk * grain) << 2; i < end; ) {
+    const whole = i + 16 <= end;
+    const before = read(p + i, whole);
+    let g = read(grad + i, whole);
+    if (flags & DECAYS) g = f32x4.add(g, f32x4.mul(before, decay));
+    let step = g;
+    if (flags & MOMENTUM) {
+      if (!(flags & FIRST))
+        step = f32x4.add(f32x4.mul(read(b + i, whole), momentum), f32x4.mul(g, undampened));
+      write(newB + i, step, whole);
+      if (flags & NESTEROV) step = f32x4.add(g, f32x4.mul(step, momentum));
+    }
+    write(newP + i, f32x4.sub(before, f32x4.mul(step, lr)), whole);
+    i += whole ? 16 : 4;
   }
-  write(pointer(args, 3) + i, f32x4.sub(p, scaled(step, float(args, 0))), whole);
 }
 
 /**
@@ -70,27 +68,36 @@ function sgdAt(args: usize, i: usize, whole: bool): void {
  * elements a chunk, flags; floats: beta1, 1 - beta1, beta2, 1 - beta2, root, eps, rate, decay.
  */
 export function adam(args: usize, chunk: i32, slot: i32): void {
-  const grain = integer(args, 8);
-  const start = <usize>(chunk * grain) << 2;
-  const bytes = <usize>min(grain, integer(args, 7) - chunk * grain) << 2;
-  const whole = bytes & -16;
-  for (let i = start; i < start + whole; i += 16) adamAt(args, i, true);
-  for (let i = start + whole; i < start + bytes; i += 4) adamAt(args, i, false);
-}
-
-// @ts-ignore: decorator
-@inline
-function adamAt(args: usize, i: usize, whole: bool): void {
+  const p = pointer(args, 0);
+  const grad = pointer(args, 1);
+  const mean = pointer(args, 2);
+  const square = pointer(args, 3);
+  const newP = pointer(args, 4);
+  const newMean = pointer(args, 5);
+  const newSquare = pointer(args, 6);
   const flags = integer(args, 9);
-  let p = read(pointer(args, 0) + i, whole);
-  let g = read(pointer(args, 1) + i, whole);
-  if (flags & DECOUPLED) p = scaled(p, float(args, 7));
-  else if (flags & DECAYS) g = f32x4.add(g, scaled(p, float(args, 7)));
-  const m = f32x4.add(scaled(read(pointer(args, 2) + i, whole), float(args, 0)), scaled(g, float(args, 1)));
-  const v = f32x4.add(scaled(read(pointer(args, 3) + i, whole), float(args, 2)), scaled(f32x4.mul(g, g), float(args, 3)));
-  const root = f32x4.div(f32x4.sqrt(v), f32x4.splat(float(args, 4)));
-  const ratio = f32x4.div(m, f32x4.add(root, f32x4.splat(float(args, 5))));
-  write(pointer(args, 5) + i, m, whole);
-  write(pointer(args, 6) + i, v, whole);
-  write(pointer(args, 4) + i, f32x4.sub(p, scaled(ratio, float(args, 6))), whole);
+  const beta1 = f32x4.splat(float(args, 0));
+  const rest1 = f32x4.splat(float(args, 1));
+  const beta2 = f32x4.splat(float(args, 2));
+  const rest2 = f32x4.splat(float(args, 3));
+  const root = f32x4.splat(float(args, 4));
+  const eps = f32x4.splat(float(args, 5));
+  const rate = f32x4.splat(float(args, 6));
+  const decay = f32x4.splat(float(args, 7));
+  const grain = integer(args, 8);
+  const end = <usize>min((chunk + 1) * grain, integer(args, 7)) << 2;
+  for (let i = <usize>(chunk * grain) << 2; i < end; ) {
+    const whole = i + 16 <= end;
+    let before = read(p + i, whole);
+    let g = read(grad + i, whole);
+    if (flags & DECOUPLED) before = f32x4.mul(before, decay);
+    else if (flags & DECAYS) g = f32x4.add(g, f32x4.mul(before, decay));
+    const m = f32x4.add(f32x4.mul(read(mean + i, whole), beta1), f32x4.mul(g, rest1));
+    const v = f32x4.add(f32x4.mul(read(square + i, whole), beta2), f32x4.mul(f32x4.mul(g, g), rest2));
+    const ratio = f32x4.div(m, f32x4.add(f32x4.div(f32x4.sqrt(v), root), eps));
+    write(newMean + i, m, whole);
+    write(newSquare + i, v, whole);
+    write(newP + i, f32x4.sub(before, f32x4.mul(ratio, rate)), whole);
+    i += whole ? 16 : 4;
+  }
 }

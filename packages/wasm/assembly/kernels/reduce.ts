@@ -76,9 +76,17 @@ export function reduceColumns(args: usize, chunk: i32, slot: i32): void {
     for (let row = piece * span; row < end; ) {
       const whole = row + 8 <= end ? width & -4 : 0;
       if (whole) {
-        if (kind == 0) eightRows(0, args, totals, from, row, whole);
-        else if (kind == 1) eightRows(1, args, totals, from, row, whole);
-        else eightRows(2, args, totals, from, row, whole);
+        const r0 = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
+        const r1 = from + offsetAt(args, REDUCED_STRIDES, row + 1, REDUCED);
+        const r2 = from + offsetAt(args, REDUCED_STRIDES, row + 2, REDUCED);
+        const r3 = from + offsetAt(args, REDUCED_STRIDES, row + 3, REDUCED);
+        const r4 = from + offsetAt(args, REDUCED_STRIDES, row + 4, REDUCED);
+        const r5 = from + offsetAt(args, REDUCED_STRIDES, row + 5, REDUCED);
+        const r6 = from + offsetAt(args, REDUCED_STRIDES, row + 6, REDUCED);
+        const r7 = from + offsetAt(args, REDUCED_STRIDES, row + 7, REDUCED);
+        if (kind == 0) eightRows(0, totals, whole, r0, r1, r2, r3, r4, r5, r6, r7);
+        else if (kind == 1) eightRows(1, totals, whole, r0, r1, r2, r3, r4, r5, r6, r7);
+        else eightRows(2, totals, whole, r0, r1, r2, r3, r4, r5, r6, r7);
       }
       for (const next = min(row + 8, end); row < next; row++) {
         const values = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
@@ -96,15 +104,10 @@ export function reduceColumns(args: usize, chunk: i32, slot: i32): void {
 /** The first `width` columns of eight rows into doubles, four columns at a time. */
 // @ts-ignore: decorator
 @inline
-function eightRows(kind: i32, args: usize, totals: usize, from: usize, row: i32, width: i32): void {
-  const r0 = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
-  const r1 = from + offsetAt(args, REDUCED_STRIDES, row + 1, REDUCED);
-  const r2 = from + offsetAt(args, REDUCED_STRIDES, row + 2, REDUCED);
-  const r3 = from + offsetAt(args, REDUCED_STRIDES, row + 3, REDUCED);
-  const r4 = from + offsetAt(args, REDUCED_STRIDES, row + 4, REDUCED);
-  const r5 = from + offsetAt(args, REDUCED_STRIDES, row + 5, REDUCED);
-  const r6 = from + offsetAt(args, REDUCED_STRIDES, row + 6, REDUCED);
-  const r7 = from + offsetAt(args, REDUCED_STRIDES, row + 7, REDUCED);
+function eightRows(
+  kind: i32, totals: usize, width: i32,
+  r0: usize, r1: usize, r2: usize, r3: usize, r4: usize, r5: usize, r6: usize, r7: usize,
+): void {
   for (let c: usize = 0, end = <usize>width << 2; c < end; c += 16) {
     const v = tree(kind,
       v128.load(r0 + c), v128.load(r1 + c), v128.load(r2 + c), v128.load(r3 + c),

@@ -8,7 +8,7 @@ export function isNode(): boolean {
   return typeof process === "object" && typeof process.versions?.node === "string";
 }
 
-const program = `${workerSource}start(require("node:worker_threads").workerData);`;
+const program = () => `${workerSource()}start(require("node:worker_threads").workerData);`;
 
 /** Workers of node:worker_threads. They never keep the process from exiting. */
 export function nodeHost(): Host {
@@ -21,7 +21,7 @@ export function nodeHost(): Host {
         if (isStopped) return onEnd("it was stopped");
         let reason = "it left";
         // No flags and no environment of the process: a loader that they name would run in every worker.
-        const worker = new Worker(program, { eval: true, execArgv: [], env: {}, workerData: task });
+        const worker = new Worker(program(), { eval: true, execArgv: [], env: {}, workerData: task });
         worker.unref();
         worker.on("error", (error) => {
           reason = String(error);

@@ -1,7 +1,7 @@
 import { workerSource } from "../worker-source.ts";
 import type { Host } from "./host.ts";
 
-const program = `${workerSource}onmessage = ({ data }) => start(data);`;
+const program = () => `${workerSource()}onmessage = ({ data }) => start(data);`;
 
 /** Web Workers, from a blob: there is no file to find for a bundler or a server. */
 export function webHost(): Host {
@@ -10,7 +10,7 @@ export function webHost(): Host {
     obstacle: obstacle(),
     start(task, onEnd) {
       try {
-        const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+        const url = URL.createObjectURL(new Blob([program()], { type: "text/javascript" }));
         const worker = new Worker(url, { name: "convkit" });
         worker.onerror = (event) => {
           // A content security policy that forbids blobs ends here; the console need not hear of it twice.

@@ -1,6 +1,6 @@
 import { broadcastShapes, sizeOf } from "@convkit/ndarray";
 import type { Engine } from "../engine.ts";
-import { blockFor, broadcastStrides, makeLoop, type Operand, periodOf, withLoop } from "./loop.ts";
+import { blockFor, blockSize, broadcastStrides, makeLoop, type Operand, periodOf, withLoop } from "./loop.ts";
 
 /** The functions in the order in which the kernel numbers them: those with float results, then comparisons. */
 const names = [
@@ -20,8 +20,7 @@ export type EngineBinary = (typeof names)[number];
 
 /** Elements a chunk. */
 const grain = 32768;
-/** Shorter rows are spread to blocks. */
-const shortRow = 64;
+const [shortRow, longRow] = [16, 256];
 
 /**
  * `to = f(x, y)` of float32 arrays in linear memory, broadcast against each other; exact (rounded once).
@@ -34,8 +33,11 @@ export function binary(engine: Engine, name: EngineBinary, x: Operand, y: Operan
   const total = sizeOf(shape);
   const operands = [x.shape, y.shape, shape].map((of) => broadcastStrides(of, shape));
   const loop = makeLoop(shape, operands);
-  const rows = loop.lengths.length === 1 || loop.lengths[0]! >= shortRow;
-  const periods = [0, 1].map((k) => (rows ? 0 : periodOf(loop, k, 2)));
+  const repeats = [0, 1].map((k) => periodOf(loop, k, 2));
+  // Short rows cost less in blocks; so do others where what is spread to the first block serves all.
+  const [row, longest] = [loop.lengths[0]!, Math.max(...repeats)];
+  const rows = loop.lengths.length === 1 || row >= longRow || (row >= shortRow && longest > blockSize);
+  const periods = rows ? [0, 0] : repeats;
   const block = rows ? 0 : blockFor(periods);
   const chunk = rows ? grain : Math.floor(grain / block) * block;
   engine.run(

@@ -1,4 +1,5 @@
 export { binary, type EngineBinary } from "./binary.ts";
+export { chunksOf } from "./chunks.ts";
 export { broadcastTo, concat, embed, fill, slice, transpose } from "./copy.ts";
 export { type Gemm, gemm, type MatrixStack } from "./gemm.ts";
 export { argMax, logSoftmax, longestLine } from "./lines.ts";

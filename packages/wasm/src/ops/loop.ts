@@ -79,9 +79,11 @@ export function periodOf({ lengths, strides }: Loop, operand: number, whole: num
   return lengths.slice(0, axes).reduce((product, length) => product * length, 1);
 }
 
+/** Elements of a block at most. */
+export const blockSize = 2048;
+
 /** Elements of a block to which operands of these periods are spread: a multiple of the longest that is short. */
 export function blockFor(periods: readonly number[]): number {
-  const size = 2048;
-  const longest = Math.max(1, ...periods.filter((period) => period <= size));
-  return Math.floor(size / longest) * longest;
+  const longest = Math.max(1, ...periods.filter((period) => period <= blockSize));
+  return Math.floor(blockSize / longest) * longest;
 }

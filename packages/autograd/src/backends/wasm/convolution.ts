@@ -20,7 +20,8 @@ export function convolution(boxes: Boxes): Attempts {
     const size = sizeOf(shape);
     if (geometry.dtype !== "float32" || size === 0 || geometry.batch === 0) return undefined;
     const kernels = algorithmFor(geometry, product, plan).onEngine;
-    if (!kernels || operands.some((operand) => operand?.box.length === 0)) return undefined;
+    if (!kernels?.supports(geometry, product) || operands.some((operand) => operand?.box.length === 0))
+      return undefined;
     const addresses = operands.map((operand) => operand && store.address(operand.box));
     const box = store.create("float32", size);
     const workspace = store.workspace(kernels.workspaceBytes(geometry, product));

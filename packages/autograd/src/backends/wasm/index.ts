@@ -3,8 +3,12 @@ import { makeBoxes } from "./boxes.ts";
 import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
 import type { WasmHandle } from "./handle.ts";
+import { indices } from "./indices.ts";
+import { layout } from "./layout.ts";
+import { products } from "./matmul.ts";
 import { pooling } from "./pooling.ts";
 import { reductions } from "./reduce.ts";
+import { steps } from "./steps.ts";
 import type { StoreOptions } from "./store.ts";
 import { viaReference } from "./via-reference.ts";
 import { withKernels } from "./with-kernels.ts";
@@ -15,7 +19,9 @@ import { withKernels } from "./with-kernels.ts";
  */
 export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle> {
   const boxes = makeBoxes(options);
-  const attempts = [elementwise, reductions, convolution, pooling].map((group) => group(boxes));
+  const attempts = [elementwise, layout, indices, reductions, products, convolution, pooling, steps].map(
+    (group) => group(boxes),
+  );
   const read = (x: WasmHandle) => boxes.open(x).toTypedArray();
   return {
     ...withKernels(boxes, Object.assign({}, ...attempts), viaReference(boxes)),

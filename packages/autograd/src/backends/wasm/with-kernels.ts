@@ -1,11 +1,7 @@
 import { EngineError } from "@convkit/ndarray";
 import type { Boxes } from "./boxes.ts";
-import type { WasmHandle } from "./handle.ts";
 import type { Store } from "./store.ts";
 import type { Computed } from "./via-reference.ts";
-
-/** What a primitive gives: a handle, or for pooling two. */
-type Result = WasmHandle | { readonly output: WasmHandle; readonly indices: WasmHandle };
 
 /** A primitive by the engine's kernels; undefined for operands that they do not take. */
 type Attempt<Name extends keyof Computed> = (
@@ -19,13 +15,13 @@ export type Attempts = { readonly [Name in keyof Computed]?: Attempt<Name> };
 /** The primitives with kernels, each of which gives way to the same of `otherwise` where they cannot. */
 export function withKernels(boxes: Boxes, attempts: Attempts, otherwise: Computed): Computed {
   const guarded = Object.entries(attempts).map(([name, attempt]) => {
-    const first = attempt as (store: Store, ...args: unknown[]) => Result | undefined;
-    const second = otherwise[name as keyof Computed] as (...args: unknown[]) => Result;
-    const primitive = (...args: unknown[]): Result => {
+    const first = attempt as (store: Store, ...args: unknown[]) => unknown;
+    const second = otherwise[name as keyof Computed] as (...args: unknown[]) => unknown;
+    const primitive = (...args: unknown[]): unknown => {
       const store = boxes.store();
       if (store === undefined) return second(...args);
       store.begin();
-      let result: Result | undefined;
+      let result: unknown;
       try {
         result = first(store, ...args);
       } catch (error) {

@@ -1,0 +1,31 @@
+import type { ConvAlgorithm, Product } from "../algorithm.ts";
+import type { ConvGeometry } from "../geometry.ts";
+import type { EngineAlgorithm } from "./engine-algorithm.ts";
+import { onEngine } from "./on-engine.ts";
+
+/** Operations below which copying operands to linear memory and back takes longer than computing in TypeScript. */
+const leastFlops = 1 << 14;
+
+/**
+ * An algorithm in two forms: in TypeScript, to be read, for float64, and where the engine or its kernels do not reach; and
+ * on the engine's kernels.
+ */
+export function withTwin<Name extends string>(
+  twin: ConvAlgorithm<Name>,
+  kernels: EngineAlgorithm,
+): ConvAlgorithm<Name> {
+  const fast = onEngine(twin.name, twin.summary, kernels);
+  const formFor = (geometry: ConvGeometry, product: Product) =>
+    geometry.flops >= leastFlops && fast.supports(geometry, product) ? fast : twin;
+  return {
+    ...twin,
+    onEngine: kernels,
+    roundings: (geometry, product) =>
+      formFor(geometry, product) === fast ? kernels.roundings(geometry, product) : 0,
+    usesEngine: (geometry, product) => formFor(geometry, product) === fast,
+    workspaceBytes: (geometry, product) => formFor(geometry, product).workspaceBytes(geometry, product),
+    forward: (geometry, ...rest) => formFor(geometry, "forward").forward(geometry, ...rest),
+    inputGrad: (geometry, ...rest) => formFor(geometry, "inputGrad").inputGrad(geometry, ...rest),
+    weightGrad: (geometry, ...rest) => formFor(geometry, "weightGrad").weightGrad(geometry, ...rest),
+  };
+}
