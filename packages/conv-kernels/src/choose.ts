@@ -27,6 +27,9 @@ const isPointwise = ({ axes }: ConvGeometry) =>
 const fillsTiles = ({ groups, inputChannels, outputChannels, flops }: ConvGeometry) =>
   Math.min(inputChannels, outputChannels) >= 8 * groups && flops >= 1e6;
 
+/** Operations from which on copies to and from the engine's memory and its start pay. */
+const leastForEngine = 50_000;
+
 /**
  * The first rule that fits, of an algorithm that supports the geometry, decides. The thresholds were measured
  * beforehand on Node 20 (GFLOP/s of the three products on the layers of small CNNs, LeNet-5 and MobileNet); a run
@@ -47,6 +50,11 @@ const rules: readonly Rule[] = [
     algorithm: "winograd",
     fits: fillsTiles,
     reason: "F(2x2,3x3): 2.25 times fewer products, for few tiles or the highest precision",
+  },
+  {
+    algorithm: "gemm",
+    fits: ({ flops }) => flops >= leastForEngine,
+    reason: "matrix products on the engine, whose columns are found in the image without a copy of it",
   },
   {
     algorithm: "taps",

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.ts";
 import { type Correlation, unitAxis } from "./correlation.ts";
-import { type CorrelationPlan, planCorrelation } from "./plan.ts";
+import { type CorrelationPlan, planCorrelation, planGrad } from "./plan.ts";
 
 /** Whether a correlation can be computed with a thread's scratch memory. */
 export function canCorrelate(correlation: Correlation): boolean {
@@ -14,6 +14,38 @@ export function correlate(engine: Engine, correlation: Correlation): void {
   const plan = planCorrelation(job)!;
   engine.run("correlate", plan.chunks, argumentsOf(job, plan));
 }
+
+/** Bytes of workspace that the gradient in the weights wants, or undefined where it cannot be computed. */
+export function gradWorkspaceBytes(correlation: Correlation, most: number): number | undefined {
+  const plan = planGrad(joinAxes(correlation), most);
+  return plan && (plan.parts > 1 ? plan.parts * weightBytes(correlation) : 0);
+}
+
+/**
+ * The gradient of <y, correlation(x, w)> in w, which is written: w must be contiguous in some order of its axes.
+ * `most` is the number that `gradWorkspaceBytes` was asked with.
+ */
+export function correlateGrad(
+  engine: Engine,
+  correlation: Correlation,
+  workspace: number,
+  most: number,
+): void {
+  const job = joinAxes(correlation);
+  const bytes = weightBytes(job);
+  if (job.axes.some(({ output }) => output === 0) || job.images === 0) {
+    engine.floats(job.w.address, bytes / 4).fill(0);
+    return;
+  }
+  const plan = planGrad(job, most)!;
+  const alone = plan.parts === 1;
+  const to = alone ? job : { ...job, w: { ...job.w, address: workspace } };
+  engine.run("correlateGrad", plan.chunks, [...argumentsOf(to, plan), plan.parts, bytes]);
+  if (!alone) engine.run("sumParts", 1, [job.w.address, bytes / 4, workspace, plan.parts, bytes, 1]);
+}
+
+const weightBytes = ({ groups, rows, channels, axes }: Correlation) =>
+  4 * groups * rows * channels * axes.reduce((product, { taps }) => product * taps, 1);
 
 /** In the order of assembly/correlation/job.ts. */
 function argumentsOf({ x, w, y, bias, ...sizes }: Correlation, plan: CorrelationPlan): number[] {
