@@ -77,12 +77,13 @@ function copyRow(from: usize, to: usize, pitch: i32, size: i32, before: i32, str
   for (let m = 0; m < first; m += 4) v128.store(to + (<usize>m << 2), zero);
   for (let m = end & ~3; m < pitch; m += 4) v128.store(to + (<usize>m << 2), zero);
   from -= <usize>before << 2;
-  if (end - first >= 4)
-    for (let k = first; k < end; k += 4) {
-      const m = min(k, end - 4);
-      v128.store(to + (<usize>m << 2), fourApart(from + (<usize>(m * stride) << 2), stride));
-    }
-  else
+  if (end - first >= 4) {
+    let source = from + (<usize>(first * stride) << 2);
+    let place = to + (<usize>first << 2);
+    const last = to + (<usize>(end - 4) << 2);
+    for (; place < last; place += 16, source += <usize>stride << 4) v128.store(place, fourApart(source, stride));
+    v128.store(last, fourApart(from + (<usize>((end - 4) * stride) << 2), stride));
+  } else
     for (let m = first; m < end; m++)
       store<f32>(to + (<usize>m << 2), load<f32>(from + (<usize>(m * stride) << 2)));
 }

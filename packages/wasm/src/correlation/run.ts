@@ -73,7 +73,7 @@ export function correlateGrad(
   const alone = plan.parts === 1;
   const to = alone ? job : { ...job, w: { ...job.w, address: workspace } };
   engine.run("correlateGrad", plan.chunks, [...argumentsOf(to, plan), plan.parts, bytes]);
-  if (!alone) engine.run("sumParts", 1, [workspace, job.w.address, bytes / 4, plan.parts]);
+  if (!alone) engine.run("sumParts", 1, [job.w.address, bytes / 4, workspace, plan.parts, bytes, 1]);
 }
 
 const weightBytes = ({ groups, rows, channels, axes }: Correlation) =>
