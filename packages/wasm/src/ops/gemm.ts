@@ -37,9 +37,7 @@ export interface Gemm {
  */
 export function gemm(engine: Engine, problem: Gemm): void {
   const job = asCorrelation(liesAcross(problem) ? transposed(problem) : problem);
-  const bytes = packedBytes(job);
-  if (bytes === 0) return correlate(engine, job);
-  const workspace = engine.allocate(bytes);
+  const workspace = engine.allocate(packedBytes(job));
   try {
     correlate(engine, job, workspace);
   } finally {
