@@ -1,5 +1,5 @@
 import { type Correlation, unitAxis } from "../correlation/correlation.ts";
-import { correlate } from "../correlation/run.ts";
+import { correlate, packedBytes } from "../correlation/run.ts";
 import type { Engine } from "../engine.ts";
 
 /** A stack of matrices of float32 in linear memory. Strides count elements and may be anything, also 0 or negative. */
@@ -36,7 +36,15 @@ export interface Gemm {
  * contiguous along its columns; whichever strides A and B have, they are packed as they are needed.
  */
 export function gemm(engine: Engine, problem: Gemm): void {
-  correlate(engine, asCorrelation(liesAcross(problem) ? transposed(problem) : problem));
+  const job = asCorrelation(liesAcross(problem) ? transposed(problem) : problem);
+  const bytes = packedBytes(job);
+  if (bytes === 0) return correlate(engine, job);
+  const workspace = engine.allocate(bytes);
+  try {
+    correlate(engine, job, workspace);
+  } finally {
+    engine.free(workspace);
+  }
 }
 
 /**
