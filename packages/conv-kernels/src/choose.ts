@@ -73,8 +73,8 @@ const rules: readonly Rule[] = [
  *
  * @throws ArgumentError for what is no geometry or no product
  * @example
- * explainChoice(convGeometry([1, 256, 28, 28], [512, 256, 1, 1])).algorithm // "taps"
- * explainChoice(convGeometry([64, 1, 28, 28], [8, 1, 5, 5]), "weightGrad").algorithm // "im2col"
+ * explainChoice(convGeometry([1, 256, 28, 28], [512, 256, 1, 1])).algorithm // "gemm"
+ * explainChoice(convGeometry([64, 1, 28, 28], [8, 1, 5, 5]), "weightGrad").algorithm // "gemm"
  */
 export function explainChoice(geometry: ConvGeometry, product: Product = "forward"): Choice {
   checkOneOf("explainChoice", "product", product, products);
