@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { buildEngine } from "./packages/wasm/scripts/build-engine.ts";
 import { findChromium } from "./scripts/find-chromium.ts";
 
@@ -23,7 +23,7 @@ const testFiles = readdirSync("packages").flatMap((folder) =>
 await buildEngine();
 
 /** The packages' suites, on the same sources, in a real browser. */
-export default defineConfig({
+const suites: TestProjectInlineConfiguration = {
   resolve: { conditions: ["@convkit/source", "module", "browser", "development|production"] },
   // Shared memory needs a page that is isolated from others.
   server: {
@@ -56,4 +56,18 @@ export default defineConfig({
       }),
     },
   },
-});
+};
+
+/** Pages that bundlers make of the packages' dist/, in browsers that the tests start themselves. */
+const pages: TestProjectInlineConfiguration = {
+  test: {
+    name: "pages",
+    include: ["tools/browsers/test/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Each has a browser and its threads.
+    fileParallelism: false,
+  },
+};
+
+export default defineConfig({ test: { projects: [suites, pages] } });

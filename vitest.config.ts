@@ -28,9 +28,10 @@ const project = ({ name, folder, exclude = [], setupFiles = [] }: Suite) => ({
   },
 });
 
-/** One suite a folder with tests, named after it. */
+/** One suite a folder with tests, named after it; but for tests in browsers, which vitest.browser.config.ts runs. */
 const suites: Suite[] = ["packages", "apps", "tools"].flatMap((group) =>
   readdirSync(join(root, group))
+    .filter((name) => name !== "browsers")
     .map((name) => ({ name, folder: `${group}/${name}/test` }))
     .filter(({ folder }) => existsSync(join(root, folder))),
 );

@@ -25,10 +25,10 @@ export interface Epilogue {
  * The result array and the workspace may hold anything before the call: an algorithm overwrites them.
  *
  * All algorithms agree on finite operands. A NaN or an infinity reaches the results of those terms that hold it,
- * with two exceptions. Where a weight (forward) or an output gradient (weightGrad) that is not finite meets padding,
+ * with three exceptions. Where a weight (forward) or an output gradient (weightGrad) that is not finite meets padding,
  * the term is 0 x Infinity: `taps`, `im2col` and what runs on the engine multiply it out to NaN, as PyTorch does, `naive`
- * and `depthwise` in TypeScript leave padding out. And `matrix` is for finite operands alone: its zeros meet every element
- * of an image.
+ * and `depthwise` in TypeScript leave padding out. In input gradients `gemm` pads the output gradient, with the same effect.
+ * And `matrix` is for finite operands alone: its zeros meet every element of an image.
  */
 export interface ConvAlgorithm<Name extends string = string> {
   readonly name: Name;

@@ -118,9 +118,10 @@ export function makeTeam({ memory, arena, host, patienceMs, ...settings }: TeamO
       retire(false, () => {});
     },
     useThreads(next) {
+      const hasFailed = obstacle !== host.obstacle;
       failures = 0;
       obstacle = host.obstacle;
-      if (next === threads) return;
+      if (next === threads && !hasFailed) return;
       threads = next;
       retire(false, () => {});
     },

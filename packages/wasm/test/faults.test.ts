@@ -134,10 +134,12 @@ test("workers that never come up leave one thread", () => {
   expect(silent.controls.engine.threads).toBe(1);
 });
 
-test("workers that cannot start leave one thread, and a reason", async () => {
+test("workers that cannot start leave one thread and a reason, until the threads are configured anew", async () => {
+  let starts = 0;
   const host: Host = {
     cores: 2,
     start(_task, onEnd) {
+      starts++;
       onEnd("the policy forbids it");
       return () => {};
     },
@@ -145,6 +147,11 @@ test("workers that cannot start leave one thread, and a reason", async () => {
   const engine = start(host, 60_000);
   for (let i = 0; i < 3; i++) expect(sameBits(engine.compute(), expected)).toBe(true);
   expect(engine.controls.obstacle).toBe("workers cannot be started: the policy forbids it");
+  expect(starts).toBe(1);
+  engine.controls.useThreads(2);
+  for (let i = 0; i < 3; i++) expect(sameBits(engine.compute(), expected)).toBe(true);
+  expect(engine.controls.obstacle).toBe("workers cannot be started: the policy forbids it");
+  expect(starts).toBe(2);
 });
 
 test("without room for workers there is one thread, and a reason", () => {

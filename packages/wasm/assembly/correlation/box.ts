@@ -49,6 +49,16 @@ function gcd(a: i32, b: i32): i32 {
   return a;
 }
 
+/** How many boxes the outputs are cut into. */
+export function boxCount(args: usize): i32 {
+  let count = 1;
+  for (let i = 0; i < 3; i++) {
+    const size = integer(args, Arg.Box + i);
+    count *= (integer(args, Arg.Axes + 6 * i + 1) + size - 1) / size;
+  }
+  return count;
+}
+
 /** Sets the box whose index is `index` among those that the outputs are cut into. */
 export function setBox(args: usize, space: usize, index: i32): void {
   let step = 1;

@@ -43,7 +43,9 @@ export enum Arg {
   PlaneBytes = Arg.Box + 3,
   /** Three times: input and output size, taps, stride, dilation, padding before (which may be negative). */
   Axes,
-  Total = Arg.Axes + 18,
+  /** The gradient in the weights alone: images are dealt to so many partial sums, which lie so many bytes apart. */
+  Parts = Arg.Axes + 18,
+  PartBytes,
 }
 
 /** Where things lie in a thread's scratch memory. src/correlation/limits.ts knows the same sizes. */

@@ -1,4 +1,4 @@
-import { setBox, writeOffsets, writeQuads } from "../correlation/box";
+import { boxCount, setBox, writeOffsets, writeQuads } from "../correlation/box";
 import { Arg, BOX, LANES, OFFSETS, PANEL, PLANES, QUADS, STRIP, STRIP_OFFSETS } from "../correlation/job";
 import { packPanel } from "../correlation/panel";
 import { copyPlanes } from "../correlation/planes";
@@ -26,16 +26,6 @@ export function correlate(args: usize, chunk: i32, slot: i32): void {
   for (let k = 0; k < TERMS; k++) store<u32>(space + STRIP_OFFSETS + (<usize>k << 2), <u32>(k << 6));
   let lastBox = -1;
   for (let item = splitAt(items, chunks, chunk); item < end; item++) lastBox = correlateItem(args, item, space, lastBox);
-}
-
-/** How many boxes the outputs are cut into. */
-function boxCount(args: usize): i32 {
-  let count = 1;
-  for (let i = 0; i < 3; i++) {
-    const size = integer(args, Arg.Box + i);
-    count *= (integer(args, Arg.Axes + 6 * i + 1) + size - 1) / size;
-  }
-  return count;
 }
 
 /** An item: a block of rows within a box within a group within an image. Returns the box, whose tables are in scratch. */

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { OpenPage, PageBrowser } from "../src/browser.ts";
+import { bundlers } from "../src/bundlers.ts";
+import { serve } from "../src/serve.ts";
+
+export type BundlerName = keyof typeof bundlers;
+
+/** Pages of an app that one bundler has made, in one browser. */
+export interface Pages {
+  /** Serves the app with these headers, and has `visit` use it on a fresh page. */
+  visit(headers: Readonly<Record<string, string>>, visit: (page: OpenPage) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function makePages(bundler: BundlerName, browser: PageBrowser): Promise<Pages> {
+  const folder = mkdtempSync(join(tmpdir(), "convkit-page-"));
+  expect(await bundlers[bundler](folder), `warnings of ${bundler}`).toEqual([]);
+  return {
+    async visit(headers, visit) {
+      const server = await serve(folder, headers);
+      const page = await browser.open(server.url);
+      try {
+        await visit(page);
+      } finally {
+        await page.close();
+        await server.close();
+      }
+    },
+    async close() {
+      await browser.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
