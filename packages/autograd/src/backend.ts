@@ -44,6 +44,16 @@ export interface ConvPlan {
   readonly functionName: string;
 }
 
+/** What batch normalisation knows of every channel, `[C]` each. */
+export interface ChannelNumbers<T> {
+  readonly mean: T;
+  readonly variance: T;
+  /** Default: ones. */
+  readonly weight?: T | undefined;
+  /** Default: zeros. */
+  readonly bias?: T | undefined;
+}
+
 /** How a step of stochastic gradient descent goes. */
 export interface SGDStep {
   readonly lr: number;
@@ -140,6 +150,23 @@ export interface Backend<H extends Handle = Handle> {
   gatherPlanes(x: H, indices: H): H;
   avgPool(geometry: PoolGeometry, input: H): H;
   avgPoolGrad(geometry: PoolGeometry, outputGrad: H): H;
+
+  /** The mean and the biased variance of every channel of `[N, C, ...]`: `[C]` each. */
+  channelMoments(x: H): { readonly mean: H; readonly variance: H };
+  /** `(x - mean) / sqrt(variance + eps) * weight + bias` for every channel of `[N, C, ...]`; the others are `[C]`. */
+  normalise(x: H, numbers: ChannelNumbers<H>, eps: number): H;
+  /**
+   * The gradients of `normalise` with x's own moments, from that of its result. With xhat = (x - mean) / sigma, sigma =
+   * sqrt(variance + eps), and sums and means over a channel:
+   *
+   *   dbias = sum g,   dweight = sum g * xhat,   dx = weight / sigma * (g - mean(g) - xhat * mean(g * xhat))
+   */
+  normaliseGrad(
+    x: H,
+    g: H,
+    numbers: ChannelNumbers<H>,
+    eps: number,
+  ): { readonly x: H; readonly weight: H; readonly bias: H };
 
   /**
    * A step of stochastic gradient descent. All arrays have one shape and one float dtype.

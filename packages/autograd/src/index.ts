@@ -3,6 +3,7 @@ export type {
   AdamStep,
   Backend,
   BinaryName,
+  ChannelNumbers,
   CompareName,
   ConvPlan,
   Handle,
@@ -19,7 +20,7 @@ export { type GradOptions, grad, valueAndGrad } from "./grad.ts";
 export { noGrad } from "./grad-mode.ts";
 export { type GradcheckOptions, type GradcheckReport, gradcheck, gradgradcheck } from "./gradcheck/index.ts";
 export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
-export { channelMoments } from "./ops/batch-norm.ts";
+export { batchNormWithMoments } from "./ops/batch-norm.ts";
 export * from "./ops/index.ts";
 export { recordCustom as record } from "./record.ts";
 export { adamStep, sgdStep } from "./steps.ts";

@@ -1,6 +1,7 @@
 import { ArgumentError } from "@convkit/ndarray";
 import { type ConvAlgorithm, type Product, products } from "./algorithm.ts";
 import { type AlgorithmName, algorithms } from "./algorithms/index.ts";
+import { takesLargeTiles } from "./algorithms/winograd.ts";
 import type { ConvGeometry } from "./geometry.ts";
 import { checkOneOf, show } from "./validate.ts";
 
@@ -12,7 +13,7 @@ export interface Choice {
 
 interface Rule extends Choice {
   /** Where the algorithm was measured to be the fastest. */
-  readonly fits: (geometry: ConvGeometry) => boolean;
+  readonly fits: (geometry: ConvGeometry, product: Product) => boolean;
 }
 
 /** Every axis of the kernel has one tap, and it meets every input element once. */
@@ -21,6 +22,10 @@ const isPointwise = ({ axes }: ConvGeometry) =>
     ({ kernelSize, stride, padding: [before, after] }) =>
       kernelSize === 1 && stride === 1 && before + after === 0,
   );
+
+/** Channels enough that products outweigh the transforms, and work enough for the engine. */
+const fillsTiles = ({ groups, inputChannels, outputChannels, flops }: ConvGeometry) =>
+  Math.min(inputChannels, outputChannels) >= 8 * groups && flops >= 1e6;
 
 /** Operations from which on copies to and from the engine's memory and its start pay. */
 const leastForEngine = 50_000;
@@ -35,6 +40,16 @@ const rules: readonly Rule[] = [
     algorithm: "depthwise",
     fits: ({ outputChannels, groups }) => outputChannels === groups,
     reason: "every group has one input and one output channel: planes are scaled and added",
+  },
+  {
+    algorithm: "winograd",
+    fits: (geometry, product) => fillsTiles(geometry) && takesLargeTiles(geometry, product),
+    reason: "F(4x4,3x3): a quarter of the products, in tiles of 4x4 results",
+  },
+  {
+    algorithm: "winograd",
+    fits: fillsTiles,
+    reason: "F(2x2,3x3): 2.25 times fewer products, for few tiles or the highest precision",
   },
   {
     algorithm: "gemm",
@@ -58,15 +73,15 @@ const rules: readonly Rule[] = [
  *
  * @throws ArgumentError for what is no geometry or no product
  * @example
- * explainChoice(convGeometry([1, 256, 28, 28], [512, 256, 1, 1])).algorithm // "taps"
- * explainChoice(convGeometry([64, 1, 28, 28], [8, 1, 5, 5]), "weightGrad").algorithm // "im2col"
+ * explainChoice(convGeometry([1, 256, 28, 28], [512, 256, 1, 1])).algorithm // "gemm"
+ * explainChoice(convGeometry([64, 1, 28, 28], [8, 1, 5, 5]), "weightGrad").algorithm // "gemm"
  */
 export function explainChoice(geometry: ConvGeometry, product: Product = "forward"): Choice {
   checkOneOf("explainChoice", "product", product, products);
   if (typeof geometry !== "object" || geometry === null || !Array.isArray(geometry.axes))
     throw new ArgumentError("explainChoice", `geometry must be that of convGeometry, got ${show(geometry)}`);
   const { algorithm, reason } = rules.find(
-    (rule) => rule.fits(geometry) && find(rule.algorithm).supports(geometry, product),
+    (rule) => rule.fits(geometry, product) && find(rule.algorithm).supports(geometry, product),
   )!;
   return { algorithm, reason };
 }

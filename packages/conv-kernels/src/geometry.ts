@@ -9,7 +9,7 @@ import {
   sizeOf,
 } from "@convkit/ndarray";
 import { type ConvAxis, resolveAxes } from "./axes.ts";
-import type { ConvGradOptions, ConvOptions, ImageLayout, SpatialDims } from "./options.ts";
+import type { ConvGradOptions, ConvOptions, ImageLayout, Precision, SpatialDims } from "./options.ts";
 import {
   checkInteger,
   checkOneOf,
@@ -29,6 +29,8 @@ export interface ConvGeometry {
   readonly dims: SpatialDims;
   readonly dtype: FloatDType;
   readonly layout: ImageLayout;
+  /** What algorithms may trade for speed. */
+  readonly precision: Precision;
   readonly batch: number;
   readonly groups: number;
   readonly inputChannels: number;
@@ -126,24 +128,29 @@ export function finishGeometry(
   };
 }
 
-const optionNames = ["stride", "padding", "dilation", "groups", "layout", "paddingMode", "algorithm"];
+const optionNames = [
+  ...["stride", "padding", "dilation", "groups", "layout", "paddingMode"],
+  ...["algorithm", "precision"],
+];
 
 /** Throws on unknown options; the forward pass alone knows `bias`. */
 export function checkConvOptions(functionName: string, options: ConvOptions): void {
   checkOptionNames(functionName, options, [...optionNames, "bias"]);
 }
 
+const precisions: readonly Precision[] = ["high", "highest"];
 const layouts: readonly ImageLayout[] = ["NCHW", "NHWC"];
 
 /** The options that all convolutions share, checked and with their defaults. */
 export function resolveCommonOptions(
   functionName: string,
-  options: Pick<ConvGradOptions, "groups" | "layout">,
+  options: Pick<ConvGradOptions, "groups" | "layout" | "precision">,
 ) {
-  const { groups = 1, layout = "NCHW" } = options;
+  const { groups = 1, layout = "NCHW", precision = "high" } = options;
   checkInteger(functionName, "groups", groups, 1);
   checkOneOf(functionName, "layout", layout, layouts);
-  return { groups, layout };
+  checkOneOf(functionName, "precision", precision, precisions);
+  return { groups, layout, precision };
 }
 
 /**
@@ -159,7 +166,7 @@ export function resolveConvGeometry(
   options: ConvGradOptions = {},
 ): ConvGeometry {
   checkOptionNames(functionName, options, optionNames);
-  const { groups, layout } = resolveCommonOptions(functionName, options);
+  const { groups, layout, precision } = resolveCommonOptions(functionName, options);
   const input = { name: "input", value: inputShape, note: imageLetters(dims, layout) };
   const weight = { name: "weight", value: weightShape, note: weightLetters(dims, layout) };
   const operands = [input, weight];
@@ -177,6 +184,7 @@ export function resolveConvGeometry(
     dims,
     dtype: commonDType(functionName, [{ name: "input", shape: inputShape, dtype }]),
     layout,
+    precision,
     batch,
     groups,
     inputChannels: channels,

@@ -46,6 +46,7 @@ export type {
   PaddingMode,
   PerAxis,
   PoolOptions,
+  Precision,
   SpatialDims,
   WindowOptions,
 } from "./options.ts";

@@ -23,6 +23,12 @@ export type PaddingMode = "zeros" | "reflect" | "replicate" | "circular";
  */
 export type ImageLayout = "NCHW" | "NHWC";
 
+/**
+ * `"highest"` keeps to algorithms whose error is that of a direct sum in the operands' dtype. `"high"` allows for
+ * float32 also those that are faster with a somewhat larger error, which each documents.
+ */
+export type Precision = "high" | "highest";
+
 /** Windows that slide over spatial axes. */
 export interface WindowOptions {
   /** Default: 1. */
@@ -47,6 +53,8 @@ export interface ConvGradOptions extends WindowOptions {
    * `"taps"` and `"im2col"` give NaN and the others leave it out.
    */
   readonly algorithm?: AlgorithmName | "auto";
+  /** Default: `"high"`. */
+  readonly precision?: Precision;
 }
 
 export interface ConvOptions extends ConvGradOptions {

@@ -12,7 +12,10 @@ import {
 import type { ConvTransposeGradOptions, ConvTransposeOptions, SpatialDims } from "./options.ts";
 import { commonDType, imageLetters, perAxis, spatialLetters, weightLetters } from "./validate.ts";
 
-const optionNames = ["stride", "padding", "dilation", "groups", "outputPadding", "layout", "algorithm"];
+const optionNames = [
+  ...["stride", "padding", "dilation", "groups", "outputPadding", "layout"],
+  ...["algorithm", "precision"],
+];
 
 /** Throws on unknown options; the forward pass alone knows `bias`. */
 export function checkTransposeOptions(functionName: string, options: ConvTransposeOptions): void {
@@ -36,7 +39,7 @@ export function resolveConvTransposeGeometry(
   options: ConvTransposeGradOptions = {},
 ): ConvGeometry {
   checkOptionNames(functionName, options, optionNames);
-  const { groups, layout } = resolveCommonOptions(functionName, options);
+  const { groups, layout, precision } = resolveCommonOptions(functionName, options);
   const input = { name: "input", value: inputShape, note: imageLetters(dims, layout) };
   const weight = { name: "weight", value: weightShape, note: weightLetters(dims, layout, "C", "O") };
   const operands = [input, weight];
@@ -84,6 +87,7 @@ export function resolveConvTransposeGeometry(
     dims,
     dtype: commonDType(functionName, [{ name: "input", shape: inputShape, dtype }]),
     layout,
+    precision,
     batch,
     groups,
     inputChannels: inner * groups,

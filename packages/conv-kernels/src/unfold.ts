@@ -37,7 +37,9 @@ function patches(
   const axes = resolveAxes(functionName, dims, sizes, kernel, options, operands);
   const weightShape = [1, channels!, ...kernel];
   const counts = { batch: batch!, groups: 1, inputChannels: channels!, outputChannels: 1 };
-  return lift(finishGeometry({ dims, dtype, layout: "NCHW", ...counts, axes, weightShape }));
+  return lift(
+    finishGeometry({ dims, dtype, layout: "NCHW", precision: "highest", ...counts, axes, weightShape }),
+  );
 }
 
 /** Calls `visit` for every row of the columns: an image, a channel and a tap. `start` is where the row begins. */

@@ -38,7 +38,7 @@ export function declared(
 ): Tolerance {
   const roundings = kernels.algorithms.find((known) => known.name === name)!.roundings?.(geometry, product);
   if (roundings === undefined) return exactly;
-  const largest = Math.max(0, ...Array.from(a, Math.abs));
+  const largest = Array.from(a).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return summed("float32", roundings, largest * largestSum(geometry, product, b));
 }
 

@@ -22,6 +22,15 @@ import { algorithmNames, arrayOf, plainOf } from "./calls.ts";
 
 type Algorithm = (typeof algorithmNames)[number];
 
+/** Winograd's F(4x4,3x3) is not exact for integers: its error has a test of its own. */
+const precision = "highest";
+
+/** The engine computes float32 alone. */
+const namesFor = (dtype: FloatName) =>
+  algorithmNames.filter(
+    (name) => dtype === "float32" || !algorithms.find((known) => known.name === name)?.onEngine,
+  );
+
 function runPool(
   { kind, dims, options, operands, outputGrad }: ConformanceCase,
   dtype: FloatName,
@@ -40,7 +49,7 @@ function runPool(
 
 function runConv(expected: ConformanceCase, dtype: FloatName, algorithm: Algorithm): ConformanceResult {
   const { kind, dims, operands, outputGrad } = expected;
-  const options = { ...expected.options, algorithm } as calls.GradOptions;
+  const options = { ...expected.options, algorithm, precision } as calls.GradOptions;
   const [input, weight, dy] = [operands.input, operands.weight!, outputGrad].map((x) => arrayOf(x, dtype));
   const bias = operands.bias && arrayOf(operands.bias, dtype);
   const { layout = "NCHW" } = options;
@@ -67,7 +76,10 @@ function supports(
   const found = algorithms.find(({ name }) => name === algorithm);
   if (!found) return algorithm === "auto";
   const resolve = kind === "conv" ? resolveConvGeometry : resolveConvTransposeGeometry;
-  const geometry = resolve("test", dims, operands.input.shape, operands.weight!.shape, dtype, options);
+  const geometry = resolve("test", dims, operands.input.shape, operands.weight!.shape, dtype, {
+    ...options,
+    precision,
+  });
   return (["forward", "inputGrad", "weightGrad"] as const).every((product) =>
     found.supports(geometry, product),
   );
@@ -76,14 +88,12 @@ function supports(
 const packs = { "the seed documents": seedConformance(), PyTorch: pytorchConformance() };
 const isPool = ({ kind }: ConformanceCase) => kind.endsWith("Pool");
 
-describe.each(Object.entries(packs))("%s", (_, cases) => {
+describe.each(Object.entries(packs))("%s", (pack, cases) => {
   describe.each(["float32", "float64"] as const)("%s", (dtype) => {
-    const onEngine = algorithms.filter((algorithm) => algorithm.onEngine).map(({ name }) => name as string);
-    // The engine has float32 alone.
-    const names = algorithmNames.filter((name) => dtype === "float32" || !onEngine.includes(name));
-    test.each(names)("convolutions by %s", (algorithm) => {
+    test.each(namesFor(dtype))("convolutions by %s", (algorithm) => {
       const supported = cases.filter((c) => !isPool(c) && supports(algorithm, c, dtype));
-      expect(supported.length).toBeGreaterThan(0);
+      // The seed documents' few cases have no 3x3 kernel of stride 1 for winograd.
+      if (pack === "PyTorch" || algorithm !== "winograd") expect(supported.length).toBeGreaterThan(0);
       expect(supported.flatMap((c) => departures(c, runConv(c, dtype, algorithm), dtype))).toEqual([]);
     });
     test("poolings", () => {

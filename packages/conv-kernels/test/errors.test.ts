@@ -103,14 +103,19 @@ describe("conv2d refuses", () => {
 
   test("an unknown option", () => {
     expect(refusal(() => conv2d(x, w, untyped({ strides: 2 })), ArgumentError)).toMatchInlineSnapshot(
-      `"ArgumentError: conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, layout, paddingMode, algorithm, bias"`,
+      `"ArgumentError: conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, layout, paddingMode, algorithm, precision, bias"`,
     );
   });
-  test("an unknown algorithm, layout or padding mode", () => {
+  test("an unknown algorithm, precision, layout or padding mode", () => {
     expect(
-      refusal(() => conv2d(x, w, untyped({ algorithm: "winograd" })), ArgumentError),
+      refusal(() => conv2d(x, w, untyped({ algorithm: "strassen" })), ArgumentError),
     ).toMatchInlineSnapshot(
-      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "gemm", got "winograd""`,
+      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "gemm", "winograd", got "strassen""`,
+    );
+    expect(
+      refusal(() => conv2d(x, w, untyped({ precision: "medium" })), ArgumentError),
+    ).toMatchInlineSnapshot(
+      `"ArgumentError: conv2d: precision must be one of "high", "highest", got "medium""`,
     );
     expect(refusal(() => conv2d(x, w, untyped({ layout: "CHWN" })), ArgumentError)).toMatchInlineSnapshot(
       `"ArgumentError: conv2d: layout must be one of "NCHW", "NHWC", got "CHWN""`,
@@ -277,7 +282,7 @@ describe("transposed convolution refuses", () => {
   test("a padding mode, which it does not have", () => {
     const options = { paddingMode: "reflect" } as kernels.ConvTransposeOptions;
     expect(refusal(() => convTranspose2d(x, weight, options), ArgumentError)).toMatchInlineSnapshot(
-      `"ArgumentError: convTranspose2d: unknown option "paddingMode"; the options are stride, padding, dilation, groups, outputPadding, layout, algorithm, bias"`,
+      `"ArgumentError: convTranspose2d: unknown option "paddingMode"; the options are stride, padding, dilation, groups, outputPadding, layout, algorithm, precision, bias"`,
     );
   });
   test("groups that do not divide, a bias of another shape", () => {

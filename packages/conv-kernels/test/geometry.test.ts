@@ -14,7 +14,7 @@ import {
   maxPool2dGrad,
   padIndices,
 } from "../src/index.ts";
-import { algorithmNames, random } from "./calls.ts";
+import { namesFor, random } from "./calls.ts";
 
 describe("convGeometry", () => {
   test("LeNet-5's layers", () => {
@@ -86,16 +86,19 @@ describe("transposed sizes", () => {
     expect(convTranspose2d(u, w, options).toArray()).toEqual(gradient.toArray());
   });
 
-  test.each(algorithmNames)("padding and output padding that cancel still shift, by %s", (algorithm) => {
-    const options = { dilation: 2, padding: [[1, 0]], outputPadding: 1, algorithm } as const;
-    expect(convTranspose1d(array([[[1, 2, 3]]]), array([[[10]]]), options).toArray()).toEqual([
-      [[20, 30, 0]],
-    ]);
-  });
+  test.each(namesFor([1, 1, 3], [1, 1, 1]))(
+    "padding and output padding that cancel still shift, by %s",
+    (algorithm) => {
+      const options = { dilation: 2, padding: [[1, 0]], outputPadding: 1, algorithm } as const;
+      expect(convTranspose1d(array([[[1, 2, 3]]]), array([[[10]]]), options).toArray()).toEqual([
+        [[20, 30, 0]],
+      ]);
+    },
+  );
 });
 
 describe("edges of the geometry", () => {
-  test.each(algorithmNames.filter((name) => name !== "depthwise"))("an empty batch, by %s", (algorithm) => {
+  test.each(namesFor([0, 3, 5, 5], [4, 3, 3, 3]))("an empty batch, by %s", (algorithm) => {
     const [x, w] = [zeros([0, 3, 5, 5]), ones([4, 3, 3, 3])];
     const y = conv2d(x, w, { algorithm, bias: ones([4]) });
     expect(y.shape).toEqual([0, 4, 3, 3]);
@@ -109,21 +112,24 @@ describe("edges of the geometry", () => {
     expect(avgPool2d(x, { kernelSize: 2 }).shape).toEqual([0, 3, 2, 2]);
     expect(convBiasGrad(x).toArray()).toEqual([0, 0, 0]);
   });
-  test.each(algorithmNames)("1x1 images and kernels, by %s", (algorithm) => {
+  test.each(namesFor([1, 1, 1, 1], [1, 1, 1, 1]))("1x1 images and kernels, by %s", (algorithm) => {
     expect(conv2d(array([[[[3]]]]), array([[[[5]]]]), { algorithm }).toArray()).toEqual([[[[15]]]]);
   });
-  test.each(algorithmNames)("a single row inside padding only, by %s", (algorithm) => {
+  test.each(namesFor([1, 1, 5], [1, 1, 5]))("a single row inside padding only, by %s", (algorithm) => {
     // Taps that meet nothing but padding: a kernel of 5 around 1 element.
     const y = conv1d(array([[[7]]]), array([[[1, 2, 3, 4, 5]]]), { padding: [[4, 4]], algorithm });
     expect(y.toArray()).toEqual([[[35, 28, 21, 14, 7]]]);
   });
-  test.each(algorithmNames)("windows that lie in the padding entirely, by %s", (algorithm) => {
-    const options = { padding: 3, stride: 2, algorithm } as const;
-    const bias = array([10]);
-    expect(conv1d(array([[[1, 2]]]), array([[[1]]]), { ...options, bias }).toArray()).toEqual([
-      [[10, 10, 12, 10]],
-    ]);
-  });
+  test.each(namesFor([1, 1, 2], [1, 1, 1]))(
+    "windows that lie in the padding entirely, by %s",
+    (algorithm) => {
+      const options = { padding: 3, stride: 2, algorithm } as const;
+      const bias = array([10]);
+      expect(conv1d(array([[[1, 2]]]), array([[[1]]]), { ...options, bias }).toArray()).toEqual([
+        [[10, 10, 12, 10]],
+      ]);
+    },
+  );
 });
 
 describe("padding modes", () => {

@@ -31,6 +31,7 @@ import {
 } from "@convkit/ndarray";
 import type { Backend, BinaryName, CompareName, ReduceName, UnaryName } from "../backend.ts";
 import { firstOutside, gatherAlong, gatherAlongGrad, logSoftmaxAlong } from "./reference-axis.ts";
+import { channelMoments, normalise, normaliseGrad } from "./reference-normalise.ts";
 import { adamStep, sgdStep } from "./reference-steps.ts";
 import { reluGrad } from "./relu-grad.ts";
 import { erf, sigmoid, softplus } from "./special.ts";
@@ -146,6 +147,9 @@ export const reference: Backend<NDArray> = {
   avgPool: avgPoolForward,
   avgPoolGrad: avgPoolInputGrad,
 
+  channelMoments,
+  normalise,
+  normaliseGrad,
   sgdStep,
   adamStep,
 };

@@ -19,10 +19,13 @@ class OpaqueHandle implements Handle {
   }
 }
 
-/** Handles in, arrays out, also within lists. */
+/** Handles in, arrays out, also within lists and as fields. */
 function open(value: unknown): unknown {
   if (value instanceof OpaqueHandle) return OpaqueHandle.open(value);
-  return Array.isArray(value) ? value.map(open) : value;
+  if (Array.isArray(value)) return value.map(open);
+  const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (!fields.some(([, field]) => field instanceof OpaqueHandle)) return value;
+  return Object.fromEntries(fields.map(([key, field]) => [key, open(field)]));
 }
 
 /** Arrays in, handles out, also as fields of a result. */

@@ -1,10 +1,52 @@
 import { sizeOf } from "@convkit/ndarray";
-import { type Correlation, canCorrelate, correlate, correlateGrad, gradWorkspaceBytes } from "@convkit/wasm";
+import {
+  type Correlation,
+  canCorrelate,
+  correlate,
+  correlateGrad,
+  gradWorkspaceBytes,
+  packedBytes,
+} from "@convkit/wasm";
 import type { ConvAlgorithm, Product } from "../algorithm.ts";
+import type { EngineAlgorithm } from "../engine/engine-algorithm.ts";
 import { onEngine } from "../engine/on-engine.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { type LiftedConv, lift, outputPositions, type Strides, tapCount } from "../lift.ts";
 import { subPixelPhases } from "../sub-pixel.ts";
+
+/** Operands' addresses where none are needed. */
+const none = { input: 0, weight: 0, output: 0 };
+
+const kernels: EngineAlgorithm = {
+  supports(geometry, product) {
+    if (product === "forward") return canCorrelate(forwardJob(geometry, none));
+    if (product === "inputGrad") return inputGradJobs(geometry, none).every(canCorrelate);
+    return gradWorkspaceBytes(forwardJob(geometry, none), mostWorkspace(geometry)) !== undefined;
+  },
+  roundings: (geometry, product) => termsOf(geometry, product) + 2,
+  workspaceBytes(geometry, product) {
+    if (product === "weightGrad")
+      return gradWorkspaceBytes(forwardJob(geometry, none), mostWorkspace(geometry))!;
+    const jobs = product === "forward" ? [forwardJob(geometry, none)] : inputGradJobs(geometry, none);
+    // The phases of a strided input gradient use it one after the other.
+    const bytes = Math.max(...jobs.map(packedBytes));
+    return bytes <= mostWorkspace(geometry) ? bytes : 0;
+  },
+  forward(engine, geometry, input, weight, output, workspace, epilogue) {
+    const bias = epilogue?.bias;
+    const job = forwardJob(geometry, { input, weight, output });
+    const added = bias && { address: bias, group: job.rows, row: 1, column: 0 as const };
+    correlate(engine, added ? { ...job, bias: added } : job, packSpace(geometry, "forward", workspace));
+  },
+  inputGrad(engine, geometry, output, weight, input, workspace) {
+    const space = packSpace(geometry, "inputGrad", workspace);
+    for (const job of inputGradJobs(geometry, { input, weight, output })) correlate(engine, job, space);
+  },
+  weightGrad(engine, geometry, input, output, weight, workspace) {
+    const job = forwardJob(geometry, { input, weight, output });
+    correlateGrad(engine, job, workspace, mostWorkspace(geometry));
+  },
+};
 
 /**
  * Convolution as implicit matrix products on the engine: the matrix of `im2col` never exists. A thread copies the input of
@@ -25,36 +67,13 @@ import { subPixelPhases } from "../sub-pixel.ts";
 export const gemm: ConvAlgorithm<"gemm"> = /* @__PURE__ */ onEngine(
   "gemm",
   "matrix products whose columns are found in the image by offsets, on the engine",
-  {
-    supports(geometry, product) {
-      const none = { input: 0, weight: 0, output: 0 };
-      if (product === "forward") return canCorrelate(forwardJob(geometry, none));
-      if (product === "inputGrad") return inputGradJobs(geometry, none).every(canCorrelate);
-      return gradWorkspaceBytes(forwardJob(geometry, none), mostWorkspace(geometry)) !== undefined;
-    },
-    roundings: (geometry, product) => termsOf(geometry, product) + 2,
-    workspaceBytes: (geometry, product) =>
-      product === "weightGrad"
-        ? gradWorkspaceBytes(
-            forwardJob(geometry, { input: 0, weight: 0, output: 0 }),
-            mostWorkspace(geometry),
-          )!
-        : 0,
-    forward(engine, geometry, input, weight, output, _workspace, epilogue) {
-      const bias = epilogue?.bias;
-      const job = forwardJob(geometry, { input, weight, output });
-      const added = bias && { address: bias, group: job.rows, row: 1, column: 0 as const };
-      correlate(engine, added ? { ...job, bias: added } : job);
-    },
-    inputGrad(engine, geometry, output, weight, input) {
-      for (const job of inputGradJobs(geometry, { input, weight, output })) correlate(engine, job);
-    },
-    weightGrad(engine, geometry, input, output, weight, workspace) {
-      const job = forwardJob(geometry, { input, weight, output });
-      correlateGrad(engine, job, workspace, mostWorkspace(geometry));
-    },
-  },
+  kernels,
 );
+
+/** The workspace for weights in order, or undefined where they need none or too much. */
+function packSpace(geometry: ConvGeometry, product: Product, workspace: number): number | undefined {
+  return kernels.workspaceBytes(geometry, product) > 0 ? workspace : undefined;
+}
 
 /** Terms of a sum. */
 function termsOf(geometry: ConvGeometry, product: Product): number {

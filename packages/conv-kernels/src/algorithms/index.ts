@@ -4,8 +4,9 @@ import { im2col } from "./im2col.ts";
 import { matrix } from "./matrix.ts";
 import { naive } from "./naive.ts";
 import { taps } from "./taps.ts";
+import { winograd } from "./winograd.ts";
 
 /** Every algorithm, in the order in which they are best read. To add one: a file here and a line below. */
-export const algorithms = [naive, taps, im2col, matrix, depthwise, gemm] as const;
+export const algorithms = [naive, taps, im2col, matrix, depthwise, gemm, winograd] as const;
 
 export type AlgorithmName = (typeof algorithms)[number]["name"];

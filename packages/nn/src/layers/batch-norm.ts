@@ -1,12 +1,11 @@
 import {
   add,
   batchNorm,
-  channelMoments,
+  batchNormWithMoments,
   div,
   mul,
   noGrad,
   ones,
-  reshape,
   sub,
   Tensor,
   zeros,
@@ -91,11 +90,9 @@ abstract class BatchNorm extends Module {
       throw new ShapeError(this.#layer, "training needs more than one value a channel", [
         { name: "x", value: x.shape, note: "N, C, ..." },
       ]);
-    const moments = channelMoments(x);
-    const mean = reshape(moments.mean, [this.#channels]);
-    const variance = reshape(moments.variance, [this.#channels]);
+    const { output, mean, variance } = batchNormWithMoments(x, { ...affine, eps });
     if (running) noGrad(() => this.#track(running, mean, variance, x.size / this.#channels));
-    return batchNorm(x, { ...affine, mean, variance, eps });
+    return output;
   }
 
   #running(): RunningStatistics | undefined {

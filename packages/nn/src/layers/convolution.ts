@@ -4,6 +4,7 @@ import {
   type Padding,
   type PaddingMode,
   type PerAxis,
+  type Precision,
   resolveConvGeometry,
   resolvePaddingMode,
   type SpatialDims,
@@ -28,9 +29,11 @@ export interface ConvLayerOptions extends WeightOptions {
   readonly groups?: number;
   /** What the padded border holds. Default: "zeros". */
   readonly paddingMode?: PaddingMode;
+  /** "highest" keeps to algorithms with the error of a direct sum. Default: "high". */
+  readonly precision?: Precision;
 }
 
-const optionNames = ["stride", "padding", "dilation", "groups", "paddingMode"];
+const optionNames = ["stride", "padding", "dilation", "groups", "paddingMode", "precision"];
 const ops = { 1: conv1d, 2: conv2d, 3: conv3d };
 
 /** A convolution over `dims` spatial axes with a weight `[O, C/groups, ...kernel]` and a bias `[O]`. */

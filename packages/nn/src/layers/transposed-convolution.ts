@@ -8,6 +8,7 @@ import {
 import {
   type Padding,
   type PerAxis,
+  type Precision,
   resolveConvTransposeGeometry,
   type SpatialDims,
 } from "@convkit/conv-kernels";
@@ -31,9 +32,11 @@ export interface ConvTransposeLayerOptions extends WeightOptions {
   readonly dilation?: PerAxis;
   /** Channels are split into this many independent convolutions. Default: 1. */
   readonly groups?: number;
+  /** "highest" keeps to algorithms with the error of a direct sum. Default: "high". */
+  readonly precision?: Precision;
 }
 
-const optionNames = ["stride", "padding", "outputPadding", "dilation", "groups"];
+const optionNames = ["stride", "padding", "outputPadding", "dilation", "groups", "precision"];
 const ops = { 1: convTranspose1d, 2: convTranspose2d, 3: convTranspose3d };
 
 /** A transposed convolution over `dims` spatial axes with a weight `[C, O/groups, ...kernel]` and a bias `[O]`. */

@@ -7,12 +7,44 @@ export function canCorrelate(correlation: Correlation): boolean {
   return planCorrelation(simplify(correlation)) !== undefined;
 }
 
-/** Computes a correlation that `canCorrelate`. */
-export function correlate(engine: Engine, correlation: Correlation): void {
+/**
+ * Computes a correlation that `canCorrelate`. With a workspace of `packedBytes` weights whose terms do not adjoin are put in
+ * order once; without, every chunk does that for itself.
+ */
+export function correlate(engine: Engine, correlation: Correlation, workspace?: number): void {
   const job = simplify(correlation);
   if (job.axes.some(({ output }) => output === 0) || job.images * job.groups * job.rows === 0) return;
-  const plan = planCorrelation(job)!;
-  engine.run("correlate", plan.chunks, argumentsOf(job, plan));
+  const packs = workspace !== undefined && packedBytes(job) > 0;
+  const packed = packs ? packWeights(engine, job, workspace) : job;
+  const plan = planCorrelation(packed)!;
+  engine.run("correlate", plan.chunks, argumentsOf(packed, plan));
+}
+
+/** Bytes that the weights of a correlation take in order, or 0 where they are. */
+export function packedBytes(correlation: Correlation): number {
+  const { w, channels, axes } = correlation;
+  let step = 1;
+  for (const i of [2, 1, 0]) {
+    const { taps } = axes[i]!;
+    if (taps > 1 && w.axes[i] !== step) return weightBytes(correlation);
+    step *= taps;
+  }
+  return channels === 1 || w.channel === step ? 0 : weightBytes(correlation);
+}
+
+/** Elements of weights that a chunk puts in order. */
+const packGrain = 32768;
+
+function packWeights(engine: Engine, job: Correlation, to: number): Correlation {
+  const { w, groups, rows, channels } = job;
+  const taps = job.axes.map((axis) => axis.taps);
+  const [a, b, c] = taps as [number, number, number];
+  const chunks = Math.min(groups * rows, Math.ceil(weightBytes(job) / 4 / packGrain));
+  const strides = [w.group, w.row, w.channel, ...w.axes].map((stride) => 4 * stride);
+  engine.run("packWeights", chunks, [w.address, to, chunks, groups, rows, channels, ...taps, ...strides]);
+  const channel = a * b * c;
+  const row = channel * channels;
+  return { ...job, w: { address: to, group: rows * row, row, channel, axes: [b * c, c, 1] } };
 }
 
 /** Bytes of workspace that the gradient in the weights wants, or undefined where it cannot be computed. */
@@ -41,7 +73,7 @@ export function correlateGrad(
   const alone = plan.parts === 1;
   const to = alone ? job : { ...job, w: { ...job.w, address: workspace } };
   engine.run("correlateGrad", plan.chunks, [...argumentsOf(to, plan), plan.parts, bytes]);
-  if (!alone) engine.run("sumParts", 1, [workspace, job.w.address, bytes / 4, plan.parts]);
+  if (!alone) engine.run("sumParts", 1, [job.w.address, bytes / 4, workspace, plan.parts, bytes, 1]);
 }
 
 const weightBytes = ({ groups, rows, channels, axes }: Correlation) =>

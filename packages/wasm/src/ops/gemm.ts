@@ -1,5 +1,5 @@
 import { type Correlation, unitAxis } from "../correlation/correlation.ts";
-import { correlate } from "../correlation/run.ts";
+import { correlate, packedBytes } from "../correlation/run.ts";
 import type { Engine } from "../engine.ts";
 
 /** A stack of matrices of float32 in linear memory. Strides count elements and may be anything, also 0 or negative. */
@@ -36,7 +36,13 @@ export interface Gemm {
  * contiguous along its columns; whichever strides A and B have, they are packed as they are needed.
  */
 export function gemm(engine: Engine, problem: Gemm): void {
-  correlate(engine, asCorrelation(liesAcross(problem) ? transposed(problem) : problem));
+  const job = asCorrelation(liesAcross(problem) ? transposed(problem) : problem);
+  const workspace = engine.allocate(packedBytes(job));
+  try {
+    correlate(engine, job, workspace);
+  } finally {
+    engine.free(workspace);
+  }
 }
 
 /**

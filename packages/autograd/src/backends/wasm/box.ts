@@ -1,6 +1,17 @@
 import { type DType, itemSize, type TypedArray } from "@convkit/ndarray";
 
 /**
+ * What a finalizer may hold of a box: not the typed array, which the collector could then not free before the finalizer
+ * has run, and in a synchronous loop none ever does.
+ */
+export interface Tenure {
+  /** Handles that may still ask for the value. */
+  handles: number;
+  /** The box while it has a block. */
+  box: Box | undefined;
+}
+
+/**
  * Where the elements of a value are, row-major: in a block of linear memory, in a typed array, or the same in both.
  * They never change. No kernel makes or takes float64, so that such values are never in a block.
  */
@@ -10,8 +21,7 @@ export interface Box {
   /** Of the block; 0 when there is none. */
   address: number;
   array: TypedArray | undefined;
-  /** Handles that may still ask for the value. */
-  handles: number;
+  readonly tenure: Tenure;
   /** The number of the primitive that used the block last. */
   usedBy: number;
   /** Whether `array` holds what once was written back from a block. */
@@ -27,7 +37,7 @@ export function makeBox(dtype: DType, length: number, array: TypedArray | undefi
     length,
     address: 0,
     array,
-    handles: 0,
+    tenure: { handles: 0, box: undefined },
     usedBy: 0,
     writtenBack: false,
     older: undefined,

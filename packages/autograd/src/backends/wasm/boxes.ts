@@ -41,12 +41,9 @@ export function makeBoxes(options: StoreOptions): Boxes {
   }
 
   function giveUp(claim: Claim): void {
-    const { box } = claim;
-    if (box === undefined) return;
-    claim.box = undefined;
-    if (--box.handles > 0) return;
-    current?.drop(box);
-    box.array = undefined;
+    const { tenure } = claim;
+    claim.tenure = undefined;
+    if (tenure && --tenure.handles === 0 && tenure.box) current!.drop(tenure.box);
   }
 
   function fromBox(box: Box, shape: Shape): WasmHandle {

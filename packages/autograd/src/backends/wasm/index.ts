@@ -6,6 +6,7 @@ import type { WasmHandle } from "./handle.ts";
 import { indices } from "./indices.ts";
 import { layout } from "./layout.ts";
 import { products } from "./matmul.ts";
+import { normalisation } from "./normalise.ts";
 import { pooling } from "./pooling.ts";
 import { reductions } from "./reduce.ts";
 import { steps } from "./steps.ts";
@@ -19,9 +20,17 @@ import { withKernels } from "./with-kernels.ts";
  */
 export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle> {
   const boxes = makeBoxes(options);
-  const attempts = [elementwise, layout, indices, reductions, products, convolution, pooling, steps].map(
-    (group) => group(boxes),
-  );
+  const attempts = [
+    elementwise,
+    layout,
+    indices,
+    reductions,
+    products,
+    convolution,
+    pooling,
+    normalisation,
+    steps,
+  ].map((group) => group(boxes));
   const read = (x: WasmHandle) => boxes.open(x).toTypedArray();
   return {
     ...withKernels(boxes, Object.assign({}, ...attempts), viaReference(boxes)),

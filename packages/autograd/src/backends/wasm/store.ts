@@ -76,6 +76,7 @@ export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
 
   function settle(box: Box, address: number): void {
     box.address = address;
+    box.tenure.box = box;
     box.usedBy = primitive;
     bytes += cost(box);
     link(box);
@@ -85,6 +86,7 @@ export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
     if (box.address === 0) return;
     engine.free(box.address);
     box.address = 0;
+    box.tenure.box = undefined;
     bytes -= cost(box);
     unlink(box);
   }

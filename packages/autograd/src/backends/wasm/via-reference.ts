@@ -12,10 +12,13 @@ export type Computed = Omit<Backend<WasmHandle>, "name" | "fromTypedArray" | "re
  * that fits, is never an error. Results are typed arrays, read into linear memory only when a kernel asks for them.
  */
 export function viaReference(boxes: Boxes): Computed {
-  /** Handles in, arrays out, also within lists. */
+  /** Handles in, arrays out, also within lists and as fields. */
   function open(value: unknown): unknown {
     if (value instanceof WasmHandle) return boxes.open(value);
-    return Array.isArray(value) ? value.map(open) : value;
+    if (Array.isArray(value)) return value.map(open);
+    const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
+    if (!fields.some(([, field]) => field instanceof WasmHandle)) return value;
+    return Object.fromEntries(fields.map(([key, field]) => [key, open(field)]));
   }
 
   /** Arrays in, handles out, also as fields of a result. */
