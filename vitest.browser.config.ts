@@ -63,8 +63,8 @@ const pages: TestProjectInlineConfiguration = {
   test: {
     name: "pages",
     include: ["tools/browsers/test/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Each has a browser and its threads.
     fileParallelism: false,
   },

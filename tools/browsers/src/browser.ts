@@ -2,7 +2,6 @@ import type { Answer, Site, WorkOptions } from "./answer.ts";
 
 /** A browser that pages are opened in. */
 export interface PageBrowser {
-  readonly version: string;
   open(url: string): Promise<OpenPage>;
   close(): Promise<void>;
 }

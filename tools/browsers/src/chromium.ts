@@ -13,7 +13,6 @@ const flags = [
 export async function launchChromium(executablePath: string): Promise<PageBrowser> {
   const browser = await chromium.launch({ executablePath, args: flags });
   return {
-    version: browser.version(),
     async open(url) {
       const complaints: string[] = [];
       // A context of its own: what a page made cannot change the next one.

@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium } from "../../../scripts/find-chromium.ts";
 import type { WorkOptions } from "../src/answer.ts";
-import { launchChromium } from "../src/chromium.ts";
 import { isolation } from "../src/serve.ts";
 import { expectNodesBits } from "./expect.ts";
-import { type BundlerName, makePages, type Pages } from "./pages.ts";
+import { type BrowserName, type BundlerName, makePages, type Pages } from "./pages.ts";
 
 const engines = ["simd", "relaxed"] as const satisfies WorkOptions["engine"][];
 
-describe.each<BundlerName>(["vite", "webpack", "esbuild"])("made by %s, in Chromium", (bundler) => {
+describe.each<[BundlerName, BrowserName]>([
+  ["vite", "Chromium"],
+  ["webpack", "Chromium"],
+  ["esbuild", "Chromium"],
+  // How a page is bundled and what a browser does with it are two things.
+  ["vite", "Firefox"],
+])("made by %s, in %s", (bundler, browser) => {
   let pages: Pages;
   beforeAll(async () => {
-    pages = await makePages(bundler, await launchChromium(findChromium()!));
+    pages = await makePages(bundler, browser);
   });
   afterAll(() => pages.close());
 

@@ -2,9 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { OpenPage, PageBrowser } from "../src/browser.ts";
+import { findChromium } from "../../../scripts/find-chromium.ts";
+import { findFirefox } from "../../../scripts/find-firefox.ts";
+import type { OpenPage } from "../src/browser.ts";
 import { bundlers } from "../src/bundlers.ts";
+import { launchChromium } from "../src/chromium.ts";
+import { launchFirefox } from "../src/firefox.ts";
 import { serve } from "../src/serve.ts";
+
+const browsers = {
+  Chromium: () => launchChromium(findChromium()!),
+  Firefox: () => launchFirefox(findFirefox()!),
+};
+
+export type BrowserName = keyof typeof browsers;
 
 export type BundlerName = keyof typeof bundlers;
 
@@ -15,9 +26,10 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-export async function makePages(bundler: BundlerName, browser: PageBrowser): Promise<Pages> {
+export async function makePages(bundler: BundlerName, browserName: BrowserName): Promise<Pages> {
   const folder = mkdtempSync(join(tmpdir(), "convkit-page-"));
   expect(await bundlers[bundler](folder), `warnings of ${bundler}`).toEqual([]);
+  const browser = await browsers[browserName]();
   return {
     async visit(headers, visit) {
       const server = await serve(folder, headers);

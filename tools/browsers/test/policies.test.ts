@@ -1,21 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findChromium } from "../../../scripts/find-chromium.ts";
-import { launchChromium } from "../src/chromium.ts";
+import type { OpenPage } from "../src/browser.ts";
 import { isolation } from "../src/serve.ts";
 import { expectNodesBits, expectNodesNumbers } from "./expect.ts";
-import { makePages, type Pages } from "./pages.ts";
+import { type BrowserName, makePages, type Pages } from "./pages.ts";
 
 /** An isolated page under a content security policy. */
 const under = (policy: string) => ({ ...isolation, "Content-Security-Policy": policy });
 
-describe("under a content security policy, in Chromium", () => {
+/** The console heard of the policy, not of anything else. */
+function expectReportsOnly({ complaints }: OpenPage): void {
+  const report = /content.security.policy|'TrustedScriptURL'/i;
+  expect(complaints.filter((complaint) => !report.test(complaint))).toEqual([]);
+}
+
+describe.each<BrowserName>(["Chromium", "Firefox"])("a content security policy, in %s", (browser) => {
   let pages: Pages;
   beforeAll(async () => {
-    pages = await makePages("esbuild", await launchChromium(findChromium()!));
+    pages = await makePages("esbuild", browser);
   });
   afterAll(() => pages.close());
 
-  test("that allows what the engine needs there are two threads, and no complaint", () =>
+  test("that allows what the engine needs: two threads, and no report", () =>
     pages.visit(under("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:"), async (page) => {
       const answer = await page.work("onPage", { threads: 2 });
       expect(answer).toMatchObject({ engine: "relaxed", threads: 2, threadsUp: 2 });
@@ -24,18 +29,10 @@ describe("under a content security policy, in Chromium", () => {
     }));
 
   test.each([
-    [
-      "blob: workers",
-      "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'",
-      /^Creating a worker from 'blob:/,
-    ],
-    [
-      "what makes no use of trusted types",
-      "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; require-trusted-types-for 'script'",
-      /^This document requires 'TrustedScriptURL'/,
-    ],
-  ])("that forbids %s there is one thread, and the browser reports it once", (_what, policy, report) =>
-    pages.visit(under(policy), async (page) => {
+    ["blob: workers", "worker-src 'self'"],
+    ["addresses that are not trusted types", "worker-src blob:; require-trusted-types-for 'script'"],
+  ])("that forbids %s: one thread", (_what, policy) =>
+    pages.visit(under(`script-src 'self' 'wasm-unsafe-eval'; ${policy}`), async (page) => {
       const answer = await page.work("onPage", { threads: 2 });
       expect(answer).toMatchObject({
         engine: "relaxed",
@@ -45,19 +42,19 @@ describe("under a content security policy, in Chromium", () => {
       });
       expect(answer.reason).toContain("one thread: workers cannot be started: ");
       await expectNodesBits(answer);
-      expect(page.complaints).toEqual([expect.stringMatching(report)]);
+      expectReportsOnly(page);
+      // A second try would have told of it again.
+      expect(page.complaints.length).toBeLessThanOrEqual(1);
     }),
   );
 
-  test.each(["onPage", "inWorker"] as const)("that forbids WebAssembly TypeScript computes %s", (site) =>
+  test.each(["onPage", "inWorker"] as const)("that forbids WebAssembly: TypeScript, %s", (site) =>
     pages.visit(under("script-src 'self'"), async (page) => {
       const answer = await page.work(site, { threads: 2 });
       expect(answer).toMatchObject({ engine: "typescript", threads: 1, threadsUp: 1 });
-      expect(answer.reason).toMatch(
-        /^TypeScript: WebAssembly may not be compiled here: .*Content Security policy/,
-      );
+      expect(answer.reason).toMatch(/^TypeScript: WebAssembly may not be compiled here: /);
       await expectNodesNumbers(answer);
-      expect(page.complaints).toEqual([]);
+      expectReportsOnly(page);
     }),
   );
 });
