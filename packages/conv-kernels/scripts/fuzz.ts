@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { boundaryProblems } from "@convkit/testing";
 import fc from "fast-check";
-import { algorithms, type ConvAlgorithm, type Product } from "../src/index.ts";
+import { type AlgorithmName, algorithms, type ConvAlgorithm, type Product } from "../src/index.ts";
 import { disagreement } from "../test/agreement.ts";
 
 /**
@@ -10,7 +10,7 @@ import { disagreement } from "../test/agreement.ts";
  *
  *   npx tsx --conditions=@convkit/source packages/conv-kernels/scripts/fuzz.ts --count 100000 --seed 1 --algorithms fast
  *
- * `fast` are those on the engine; `all` takes hours, most of them in `matrix`.
+ * `fast` are those on the engine, in float32; `all` takes hours, most of them in `matrix`.
  */
 const { values } = parseArgs({
   options: {
@@ -20,13 +20,13 @@ const { values } = parseArgs({
   },
 });
 const [count, seed] = [Number(values.count), Number(values.seed)];
-const manifest: readonly ConvAlgorithm[] = algorithms;
+const manifest: readonly ConvAlgorithm<AlgorithmName>[] = algorithms;
 const chosen = manifest.filter(
-  ({ name, onEngine }) =>
+  ({ name, roundings }) =>
     name !== "naive" &&
     (values.algorithms === "all" ||
       values.algorithms.split(",").includes(name) ||
-      (values.algorithms === "fast" && onEngine !== undefined)),
+      (values.algorithms === "fast" && roundings !== undefined)),
 );
 const compared = new Map(chosen.map(({ name }) => [name, 0]));
 const products: readonly Product[] = ["forward", "inputGrad", "weightGrad"];
