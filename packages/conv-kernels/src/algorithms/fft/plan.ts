@@ -37,8 +37,10 @@ const scratchPoints = 2 ** 20 / 32;
 /** So many chunks are taken at once, say: fewer would leave threads idle. */
 const atOnce = 4;
 /** Ways to cut the filters finer than scratch memory needs, and packs of items a chunk. */
-const finer = [1, 2, 4, 8];
+const finer = [1, 2, 4];
 const packCounts = [1, 2, 4, 8];
+/** Tilings of an axis that are looked at, from the smallest: larger tiles drop little less. */
+const mostTilings = 3;
 
 type Sizes = Pick<TiledAxis, "outputs" | "kernel" | "start">;
 
@@ -53,14 +55,14 @@ function sizesOf({ axes }: ConvGeometry, product: Product): Sizes[] {
     );
 }
 
-/** Tilings of an axis: from the smallest power of two that holds the kernel to that which makes one tile. */
+/** Tilings of an axis, from the smallest power of two that holds the kernel. */
 function tilings({ outputs, kernel, start }: Sizes): TiledAxis[] {
   const all: TiledAxis[] = [];
   for (let points = 1; ; points *= 2) {
     if (points < kernel) continue;
     const step = Math.max(1, Math.min(points - kernel + 1, outputs));
     all.push({ outputs, kernel, start, points, step, tiles: Math.ceil(outputs / step) });
-    if (step >= outputs) return all;
+    if (step >= outputs || all.length === mostTilings) return all;
   }
 }
 
@@ -73,12 +75,13 @@ function workspaceLimit({ batch, inputChannels, outputChannels, axes }: ConvGeom
 /** The cheapest plan; undefined where no tile fits a thread's scratch memory, or the workspace is not allowed. */
 export function planFft(geometry: ConvGeometry, product: Product): FftPlan | undefined {
   const [rows, columns] = sizesOf(geometry, product).map(tilings);
+  const limit = workspaceLimit(geometry);
   let best: FftPlan | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const axes of rows!.flatMap((row) => columns!.map((column) => [row, column] as const)))
     for (const packs of packCounts)
       for (const cut of finer) {
-        const plan = lay(geometry, product, axes, packs, cut);
+        const plan = lay(geometry, product, axes, packs, cut, limit);
         if (!plan) continue;
         const cost = costOf(plan);
         if (cost < least) [best, least] = [plan, cost];
@@ -92,15 +95,14 @@ function lay(
   axes: readonly [TiledAxis, TiledAxis],
   packs: number,
   cut: number,
+  limit: number,
 ): FftPlan | undefined {
   const { batch, groups, parameters } = geometry;
   const [inner, outer] = [geometry.inputChannels / groups, geometry.outputChannels / groups];
   const tiles = batch * axes[0].tiles * axes[1].tiles;
-  const [items, terms, filters] = {
-    forward: [tiles, inner, outer] as const,
-    inputGrad: [tiles, outer, inner] as const,
-    weightGrad: [inner, tiles, outer] as const,
-  }[product];
+  const items = product === "weightGrad" ? inner : tiles;
+  const terms = product === "weightGrad" ? tiles : product === "forward" ? inner : outer;
+  const filters = product === "inputGrad" ? inner : outer;
   // Scratch memory holds the sums, the points of items, and those of eight filters.
   const room = Math.floor((scratchPoints / (axes[0].points * axes[1].points) - packs - 1) / packs);
   if (room < 1) return undefined;
@@ -112,16 +114,26 @@ function lay(
   const itemBlocks = Math.ceil(items / (4 * packs));
   const blocks = groups * filterBlocks * itemBlocks;
   const tableSize = Math.max(axes[0].points, axes[1].points);
-  const limit = workspaceLimit(geometry);
   // Parts of the gradient where there are few chunks otherwise.
   const affordable = Math.floor((limit - 8 * tableSize) / (4 * parameters));
   const wanted = product === "weightGrad" ? Math.min(Math.ceil((2 * atOnce) / blocks), terms) : 1;
   const parts = Math.max(1, Math.min(wanted, affordable));
   const workspaceBytes = 8 * tableSize + (parts > 1 ? 4 * parameters * parts : 0);
   if (workspaceBytes > limit) return undefined;
+  const chunks = blocks * parts;
   return {
-    ...{ axes, items, terms, filters, pairs, packs, filterBlocks, itemBlocks, parts },
-    ...{ chunks: blocks * parts, tableSize, workspaceBytes },
+    axes,
+    items,
+    terms,
+    filters,
+    pairs,
+    packs,
+    filterBlocks,
+    itemBlocks,
+    parts,
+    chunks,
+    tableSize,
+    workspaceBytes,
   };
 }
 
