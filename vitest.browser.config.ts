@@ -89,6 +89,7 @@ const pages: TestProjectInlineConfiguration = {
   test: {
     name: "pages",
     include: ["tools/browsers/test/*.test.ts"],
+    exclude: ["**/runtimes.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Each has a browser and its threads.
@@ -96,4 +97,13 @@ const pages: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [suites, engines, pages] } });
+/** The same work in the runtimes that ensure-runtimes.ts installs. */
+const runtimes: TestProjectInlineConfiguration = {
+  test: {
+    name: "runtimes",
+    include: ["tools/browsers/test/runtimes.test.ts"],
+    testTimeout: 120_000,
+  },
+};
+
+export default defineConfig({ test: { projects: [suites, engines, pages, runtimes] } });
