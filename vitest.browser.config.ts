@@ -2,16 +2,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import type { BrowserInstanceOption } from "vitest/node";
 import { buildEngine } from "./packages/wasm/scripts/build-engine.ts";
 import { findChromium } from "./scripts/find-chromium.ts";
 
 const executablePath = findChromium();
 
-/** Tests that import anything of Node's, or a helper that does, are for Node alone; all others run here too. */
+/** Tests that use anything of Node's, or a helper that does, are for Node alone; all others run here too. */
 function isPortable(path: string): boolean {
   const text = readFileSync(path, "utf8");
   const helpers = [...text.matchAll(/from "(\.\/.*\.ts)"/g)].map((match) => join(dirname(path), match[1]!));
-  return !/from "node:/.test(text) && helpers.every(isPortable);
+  return !/from "node:|\bprocess\./.test(text) && helpers.every(isPortable);
 }
 
 const testFiles = readdirSync("packages").flatMap((folder) =>
@@ -22,8 +23,10 @@ const testFiles = readdirSync("packages").flatMap((folder) =>
 
 await buildEngine();
 
-/** The packages' suites, on the same sources, in a real browser. */
-const suites: TestProjectInlineConfiguration = {
+type Suites = Pick<NonNullable<TestProjectInlineConfiguration["test"]>, "name" | "include" | "setupFiles">;
+
+/** Suites of the packages, on the same sources, in a real browser; all of them at once in each of its instances. */
+const inChromium = (suites: Suites, instances: readonly BrowserInstanceOption[]) => ({
   resolve: { conditions: ["@convkit/source", "module", "browser", "development|production"] },
   // Shared memory needs a page that is isolated from others.
   server: {
@@ -33,14 +36,13 @@ const suites: TestProjectInlineConfiguration = {
     },
   },
   test: {
-    name: "browser",
-    include: testFiles.filter(isPortable),
+    ...suites,
     testTimeout: 60_000,
     browser: {
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      instances: [{ browser: "chromium" }],
+      instances: [...instances],
       provider: playwright({
         launchOptions: {
           ...(executablePath && { executablePath }),
@@ -56,13 +58,38 @@ const suites: TestProjectInlineConfiguration = {
       }),
     },
   },
-};
+});
+
+const suites = inChromium({ name: "browser", include: testFiles.filter(isPortable) }, [
+  { browser: "chromium" },
+]);
+
+/** What compares results with PyTorch's and algorithms with each other, on each build and number of threads. */
+const engines = inChromium(
+  {
+    name: "browser:engines",
+    include: [
+      "packages/conv-kernels/test/{conformance,algorithms}.test.ts",
+      "packages/autograd/test/conformance.test.ts",
+    ],
+    setupFiles: ["tools/browsers/src/use-engine.ts"],
+  },
+  (["simd", "relaxed"] as const).flatMap((engine) =>
+    // The last are more than the cores of most machines that test.
+    [1, 2, 5].map((threads) => ({
+      browser: "chromium" as const,
+      name: `${engine} x ${threads}`,
+      provide: { engine: { engine, threads } },
+    })),
+  ),
+);
 
 /** Pages that bundlers make of the packages' dist/, in browsers that the tests start themselves. */
 const pages: TestProjectInlineConfiguration = {
   test: {
     name: "pages",
     include: ["tools/browsers/test/*.test.ts"],
+    exclude: ["**/runtimes.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Each has a browser and its threads.
@@ -70,4 +97,13 @@ const pages: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [suites, pages] } });
+/** The same work in the runtimes that ensure-runtimes.ts installs. */
+const runtimes: TestProjectInlineConfiguration = {
+  test: {
+    name: "runtimes",
+    include: ["tools/browsers/test/runtimes.test.ts"],
+    testTimeout: 120_000,
+  },
+};
+
+export default defineConfig({ test: { projects: [suites, engines, pages, runtimes] } });

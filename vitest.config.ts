@@ -15,15 +15,17 @@ interface Suite {
   readonly folder: string;
   readonly exclude?: readonly string[];
   readonly setupFiles?: readonly string[];
+  readonly env?: Record<string, string>;
 }
 
-const project = ({ name, folder, exclude = [], setupFiles = [] }: Suite) => ({
+const project = ({ name, folder, exclude = [], setupFiles = [], env = {} }: Suite) => ({
   ...shared,
   test: {
     name,
     include: [`${folder}/**/*.test.ts`],
     exclude: [...exclude],
     setupFiles: [...setupFiles],
+    env,
     testTimeout: 60_000,
   },
 });
@@ -51,6 +53,25 @@ const backendSuites: Suite[] = suites
     })),
   );
 
+/** Kernels and ops again in both builds of the engine, alone, on two threads and on more than there are cores. */
+const engineSuites: Suite[] = suites
+  .filter(({ name }) => name === "conv-kernels" || name === "autograd")
+  .flatMap(({ name, folder }) =>
+    [
+      ["simd", "1"],
+      ["simd", "5"],
+      ["relaxed", "1"],
+      ["relaxed", "2"],
+    ].map(([engine, threads]) => ({
+      name: `${name}:${engine}-${threads}`,
+      folder,
+      // What asks for an engine of its own does not change with this one.
+      exclude: ["**/errors.test.ts", "**/store.wasm.test.ts", "**/winograd-threads.test.ts"],
+      setupFiles: ["packages/wasm/test/use-engine.ts"],
+      env: { CONVKIT_TEST_ENGINE: engine!, CONVKIT_TEST_THREADS: threads! },
+    })),
+  );
+
 writeDocTests(root);
 await buildEngine();
 
@@ -58,7 +79,7 @@ export default defineConfig({
   ...shared,
   test: {
     projects: [
-      ...[...suites, ...backendSuites].map(project),
+      ...[...suites, ...backendSuites, ...engineSuites].map(project),
       project({ name: "examples", folder: "tools/doctest/generated" }),
     ],
   },

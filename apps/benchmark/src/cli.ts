@@ -8,6 +8,7 @@ import type { RunOptions } from "./harness/context.ts";
 import { browserPlaces, nodePlace, UsageError } from "./harness/places.ts";
 import { runBenchmark } from "./harness/run.ts";
 import { measurePeak } from "./peak/peak.ts";
+import { defaultThreshold } from "./report/compare.ts";
 import { compareFiles } from "./report/compare-table.ts";
 import { page } from "./report/page.ts";
 import { progressView } from "./report/progress.ts";
@@ -24,6 +25,7 @@ interface Flags {
   readonly threads: readonly number[];
   readonly runtime: readonly string[];
   readonly browser: boolean;
+  readonly rounds?: number;
   readonly seed: number;
   readonly peak: boolean;
   readonly json: string;
@@ -50,6 +52,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     .option("--threads <counts>", "thread counts", counts, [...new Set([1, availableParallelism()])])
     .option("--runtime <names>", "where JavaScript runs: node, node24, a path to a binary", list, ["node"])
     .option("--browser", "in headless Chromium instead, with and without cross-origin isolation", false)
+    .option("--rounds <number>", "samples of each row at most: more of them see smaller changes", fromOne)
     .option("--seed <number>", "of inputs and of the order of rounds", wholeNumber, 1)
     .option("--no-peak", "leave out measuring the machine's limits")
     .option("--json <file>", "where the results go", out("results.json"))
@@ -60,7 +63,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   program
     .command("compare <before> <after>")
     .description("says of every row of two result files whether it is better, worse or within noise")
-    .option("--threshold <share>", "a slowdown beyond this is a regression, and exits with 1", share, 0.1)
+    .option(
+      "--threshold <share>",
+      "a slowdown beyond this is a regression, and exits with 1",
+      share,
+      defaultThreshold,
+    )
     .action(async (before: string, after: string, options: { threshold: number }) => {
       code = await compareFiles(before, after, options);
     });
@@ -93,6 +101,7 @@ async function run(flags: Flags, command: string): Promise<void> {
     seed: flags.seed,
     threads: flags.threads,
     places: flags.browser ? browserPlaces() : flags.runtime.map(nodePlace),
+    ...(flags.rounds !== undefined && { rounds: flags.rounds }),
     ...(flags.suite && { suites: flags.suite }),
     ...(flags.filter && { filter: flags.filter }),
     ...(flags.peers && { peers: flags.peers }),
@@ -159,6 +168,12 @@ function counts(text: string): number[] {
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
   return Number(text);
+}
+
+function fromOne(text: string): number {
+  const number = wholeNumber(text);
+  if (number < 1) throw new InvalidArgumentError("It is a whole number from 1.");
+  return number;
 }
 
 function share(text: string): number {

@@ -63,6 +63,24 @@ export function parameterSpecs(layers: readonly LayerSpec[]): ParameterSpec[] {
   });
 }
 
+/** Multiply-adds of one image's forward pass: of convolutions and linear layers, which the rest is little beside. */
+export function multiplyAdds(layers: readonly LayerSpec[], size: number): number {
+  let [side, sum] = [size, 0];
+  for (const layer of layers) {
+    if (layer.type === "conv") {
+      side = Math.floor((side + 2 * layer.padding - layer.kernel) / layer.stride) + 1;
+      sum += layer.in * layer.out * layer.kernel ** 2 * side ** 2;
+    } else if (layer.type === "linear") sum += layer.in * layer.out;
+    else if (layer.type === "maxPool") side = Math.floor(side / layer.kernel);
+    else if (layer.type === "residual") {
+      sum += multiplyAdds(layer.body, side) + multiplyAdds(layer.shortcut, side);
+      const strides = layer.body.map((inner) => (inner.type === "conv" ? inner.stride : 1));
+      side = Math.ceil(side / strides.reduce((a, b) => a * b, 1));
+    }
+  }
+  return sum;
+}
+
 const conv = (from: number, to: number, kernel: number, stride: number, padding: number, bias = true) =>
   ({ type: "conv", in: from, out: to, kernel, stride, padding, bias }) as const;
 const linear = (from: number, to: number) => ({ type: "linear", in: from, out: to }) as const;

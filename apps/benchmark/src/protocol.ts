@@ -1,4 +1,4 @@
-import type { Task } from "./tasks.ts";
+import type { AskedTask } from "./tasks.ts";
 
 /**
  * How the harness talks to a contestant in a process of its own, whatever its language: one JSON object a line
@@ -33,11 +33,17 @@ export interface Description {
   /** What it really uses, of the threads that it was asked to use. */
   readonly threads: number;
   /** Ways of computing that are each a contestant of their own, the default first. */
-  readonly variants?: readonly string[];
+  readonly variants?: readonly Variant[];
+}
+
+/** A way of computing, on another engine where it says so. */
+export interface Variant {
+  readonly name: string;
+  readonly engine?: string;
 }
 
 export interface PrepareParams {
-  readonly task: Task;
+  readonly task: AskedTask;
   readonly seed: number;
 }
 

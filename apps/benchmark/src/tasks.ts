@@ -1,6 +1,8 @@
 import type { LayerSpec } from "./models.ts";
 
 /** What a contestant is asked to compute: plain data, the same for every language. All arrays are float32. */
+export type AskedTask = Task | EpochTask;
+/** What has one right result, which `reference` computes. */
 export type Task = ConvTask | GemmTask | ElementwiseTask | PoolTask | TrainTask;
 export type TaskKind = Task["kind"];
 
@@ -70,4 +72,17 @@ export interface TrainTask {
   readonly classes: number;
   readonly rate: number;
   readonly momentum: number;
+}
+
+/**
+ * Training steps over the digits of MNIST, batch after batch, each image once. Image k is number order[k] of the
+ * file, order being the numbers sorted by stream 60 (a stable sort); pixels are divided by 255. The result is the
+ * likeliest class of every test image. The numbers of images are multiples of the batch.
+ */
+export interface EpochTask extends Omit<TrainTask, "kind"> {
+  readonly kind: "epoch";
+  /** Of MNIST's four files in IDX format, not compressed. */
+  readonly folder: string;
+  /** The first so many of the order are learnt. */
+  readonly images: number;
 }

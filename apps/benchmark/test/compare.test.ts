@@ -142,6 +142,14 @@ describe("rows that cannot be compared by time", () => {
     expect(comparison.onlyAfter.map(({ workload }) => workload)).toEqual(["new"]);
   });
 
+  test("a row that was measured, and now is skipped for taking seconds, is a regression", () => {
+    const { broken, onlyBefore, regressions } = compareResults(
+      run([{ figure: 1 }]),
+      run([{ status: "skipped", note: "about 9 s a call" }]),
+    );
+    expect([broken.length, onlyBefore.length, regressions]).toEqual([1, 0, 1]);
+  });
+
   test("one sample a row needs more of a change", () => {
     const once = (ms: number) =>
       run([{ suite: "conv", samples: [ms], rounds: [0], single: true, figure: 1 / ms }]);
@@ -183,8 +191,8 @@ describe("robust statistics", () => {
     expect(robustSpread([1, 2, 3, 4, 1000])).toBeCloseTo(1.4826, 10);
   });
 
-  test("the level is the mean of the fastest third", () => {
-    expect(level([5, 1, 9, 2, 7, 3])).toBe(1.5);
+  test("the level is the mean of the fastest tenth", () => {
+    expect(level([5, 1, 9, 2, 7, 3, 8, 6, 4, 11, 10])).toBe(1.5);
     expect(level([7])).toBe(7);
   });
 

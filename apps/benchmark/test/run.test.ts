@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ContestantSpec } from "../src/contestants/index.ts";
 import { findEntrants } from "../src/harness/entrant.ts";
-import { measureWorkload, quickMeasure } from "../src/harness/measure.ts";
+import { measureWorkloads } from "../src/harness/measure.ts";
+import { measureOptions } from "../src/harness/measure-options.ts";
 import { nodePlace } from "../src/harness/places.ts";
 import { runBenchmark } from "../src/harness/run.ts";
+import type { Row } from "../src/schema.ts";
 import type { TimedSuite } from "../src/suites/suite.ts";
 
 const spec = (name: string, more: Partial<ContestantSpec> = {}): ContestantSpec => ({
@@ -67,10 +69,10 @@ describe("runBenchmark", () => {
 
   test("a contestant that hangs is given up", async () => {
     const entrants = await findEntrants([spec("hanging"), spec("right")], options, false);
-    const rows = await measureWorkload(suite.info, suite.workloads[0]!, entrants, {
-      ...quickMeasure,
-      seed: 1,
-      timeoutMs: 1000,
+    const rows: Row[] = [];
+    const patience = { ...measureOptions(options), timeoutMs: 1000 };
+    await measureWorkloads(suite.info, suite.workloads, entrants, patience, {
+      onRows: (more) => rows.push(...more),
     });
     for (const entrant of entrants) entrant.close();
     expect(rows[0]).toMatchObject({ status: "failed", note: 'no answer to "run" in 1 s' });

@@ -2,9 +2,12 @@ import { convGeometry } from "@convkit/conv-kernels";
 import { describe, expect, test } from "vitest";
 import { prepareConv } from "../src/contestants/convkit/conv.ts";
 import { verify } from "../src/harness/verify.ts";
+import { initialParameters } from "../src/inputs.ts";
 import { referenceConv } from "../src/reference/conv.ts";
+import { referenceResult } from "../src/reference/index.ts";
 import { referencePool } from "../src/reference/pool.ts";
 import { convFlops, convProducts, convShape } from "../src/suites/conv-shapes.ts";
+import { trainTask } from "../src/suites/train.ts";
 
 const shapes = [
   convShape("plain", 2, 3, [7, 6], 4, [3, 3], { padding: 1 }),
@@ -55,6 +58,44 @@ describe("verification", () => {
     expect(verify(task, 1, Float32Array.of(1, -0.9, 1), right).wrong).toMatch(/^element 1 is -0.89/);
     expect(verify(task, 1, Float32Array.of(1, -1, Number.NaN), right).wrong).toMatch(/^element 2 is NaN/);
     expect(verify(task, 1, Float32Array.of(1, -1), right).wrong).toBe("2 elements, not 3");
+  });
+
+  describe("a training step", () => {
+    const layers = [{ type: "linear", in: 4, out: 3 }] as const;
+    const step = {
+      ...trainTask(layers, [2, 4]),
+      classes: 3,
+    };
+    const right = referenceResult(step, 1);
+    const judged = (change: (result: Float32Array) => void) => {
+      const result = Float32Array.from(right);
+      change(result);
+      return verify(step, 1, result, right).wrong;
+    };
+    const start = initialParameters(1, layers).flatMap((values) => Array.from(values));
+
+    test("right to float32's rounding", () => expect(judged(() => {})).toBeUndefined());
+
+    test.each([
+      ["a gradient 5 % too large", (i: number) => right[i]! + 0.05 * (right[i]! - start[i - 1]!)],
+      ["a step that was not made", (i: number) => start[i - 1]!],
+      ["NaN", () => Number.NaN],
+    ])("%s is told, in whichever parameter", (_, wrong) => {
+      const span = (from: number, to: number) => (result: Float32Array) => {
+        for (let i = from; i < to; i++) result[i] = wrong(i);
+      };
+      // The loss, 12 weights, 3 biases.
+      expect(judged(span(1, 13))).toMatch(/parameter 0 is/);
+      expect(judged(span(13, 16))).toMatch(/parameter 1 is/);
+    });
+
+    test("a wrong loss is told", () => {
+      expect(
+        judged((result) => {
+          result[0] = 9;
+        }),
+      ).toMatch(/^the loss is 9, not /);
+    });
   });
 
   test("flops are those that convkit's geometry counts", () => {

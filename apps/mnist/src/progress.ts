@@ -1,5 +1,5 @@
+import { count, duration, percent, plain } from "@convkit/page";
 import { SingleBar } from "cli-progress";
-import { count, duration, percent } from "./report/words.ts";
 
 /** How far one stage of the run is. */
 export interface Progress {
@@ -24,14 +24,13 @@ export type Terminal = Pick<NodeJS.WriteStream, "write"> & Partial<Pick<NodeJS.W
 
 /** `loss 0.1234  accuracy 96.25 %  1,203 images/s  12 s left` */
 export function measures({ loss, accuracy, imagesPerSecond, secondsLeft }: Progress): string {
-  return [
+  const parts = [
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ...(accuracy === undefined ? [] : [`accuracy ${percent(accuracy, 1)}`]),
     `${count(Math.round(imagesPerSecond))} images/s`,
     `${duration(secondsLeft)} left`,
-  ]
-    .join("  ")
-    .replaceAll("\u00a0", " "); // terminals do not break lines at spaces, and people search their logs
+  ];
+  return plain(parts.join("  "));
 }
 
 const share = ({ done, total }: Progress) => `${Math.floor((100 * done) / total)} %`.padStart(5);

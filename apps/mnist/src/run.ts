@@ -1,6 +1,7 @@
 import { capabilities, getDefaultBackend } from "@convkit/autograd";
 import type { NDArray } from "@convkit/ndarray";
 import { type Module, saveSafetensors, summary } from "@convkit/nn";
+import { count, duration, percent, plain } from "@convkit/page";
 import { type Dataset, loadDataset } from "./data.ts";
 import { firstLayer } from "./first-layer.ts";
 import { createModel } from "./model.ts";
@@ -9,7 +10,6 @@ import { prepareFolder, writeWhole } from "./output.ts";
 import type { ProgressView } from "./progress.ts";
 import type { Fact, LayerRow } from "./report/data.ts";
 import { page } from "./report/page.ts";
-import { count, duration, percent } from "./report/words.ts";
 import { score } from "./score.ts";
 import type { Stop } from "./stop.ts";
 import { predictAll, train } from "./train.ts";
@@ -91,9 +91,6 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   say(plain(`test accuracy ${percent(result.accuracy)}`));
   return 0;
 }
-
-/** Terminals do not break lines at spaces, and people search what is printed. */
-const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 function layerRows(model: Module, height: number, width: number): LayerRow[] {
   return summary(model, [1, 1, height, width]).layers.map(({ name, type, outputShape, parameters }) => ({

@@ -5,7 +5,6 @@ import { accuracyScale, lossScale } from "../src/report/chart.ts";
 import { averaged } from "../src/report/curves.ts";
 import type { ReportData } from "../src/report/data.ts";
 import { page } from "../src/report/page.ts";
-import { duration } from "../src/report/words.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 
@@ -170,12 +169,4 @@ test("the history is averaged over equal windows", () => {
     loss: (2 + 1 + 2 / 3 + 2 / 4) / 4,
     accuracy: 1.5 / 400,
   });
-});
-
-test("durations", () => {
-  expect([4.4, 187, 3725].map(duration)).toEqual([
-    "4\u00a0s",
-    "3\u00a0min 07\u00a0s",
-    "1\u00a0h 02\u00a0min",
-  ]);
 });

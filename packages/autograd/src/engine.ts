@@ -3,7 +3,7 @@ import { withRecording } from "./grad-mode.ts";
 import { freeNode, type GraphNode } from "./graph.ts";
 import { add } from "./ops/arithmetic.ts";
 import { sumTo } from "./ops/sum.ts";
-import { claimTemporaries, disclaim, hold, letGo, withoutClaims } from "./ownership.ts";
+import { claimTemporaries, disclaim, hold, isTemporary, letGo, withoutClaims } from "./ownership.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface BackwardOptions {
@@ -74,7 +74,7 @@ export function propagate(
       const grad = pending.get(node);
       if (grad === undefined) continue;
       pending.delete(node);
-      if (arrive(node, grad) || !node.ours) disclaim(grad.handle);
+      if (arrive(node, grad) || !node.ours) disclaim(backend, grad.handle);
       const flow = () => sendBack(node, grad, wanted, pending, collect);
       // What a graph of the gradients refers to, and what other people's rules have seen, is nobody's to free.
       if (createGraph || !node.ours) withoutClaims(flow);
@@ -103,7 +103,7 @@ function sendBack(
       throw new ArgumentError(node.name, `the op must have a gradient rule for its input "${input}"`);
     const part = rule();
     // A rule may give what the graph saved, which must then outlive it.
-    if (part.handle !== grad.handle) disclaim(part.handle);
+    if (part.handle !== grad.handle && !isTemporary(part.handle)) disclaim(part.backend, part.handle);
     const contribution = sameShape(part.shape, tensor.shape) ? part : sumTo(part, tensor.shape);
     const sum = pending.get(tensor.node);
     collect(tensor.node, sum === undefined ? contribution : add(sum, contribution));

@@ -22,6 +22,7 @@ export { type GradcheckOptions, type GradcheckReport, gradcheck, gradgradcheck }
 export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
 export { batchNormWithMoments } from "./ops/batch-norm.ts";
 export * from "./ops/index.ts";
+export { claimTemporaries } from "./ownership.ts";
 export { recordCustom as record } from "./record.ts";
 export { adamStep, sgdStep } from "./steps.ts";
 export { Tensor } from "./tensor.ts";

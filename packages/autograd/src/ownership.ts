@@ -7,8 +7,8 @@ import type { Backend, Handle } from "./backend.ts";
 interface Holding {
   /** Nodes that saved the handle, and gradients under way. */
   holders: number;
-  /** Whether nobody else refers to it. */
-  claimed: boolean;
+  /** Whether nobody else refers to it; "never" once it went where it may be kept. */
+  claimed: boolean | "never";
 }
 
 const holdings = /* @__PURE__ */ new WeakMap<Handle, Holding>();
@@ -32,21 +32,21 @@ export function letGo(backend: Backend, handle: Handle): void {
   if (!backend.release) return;
   const holding = holdingOf(handle);
   holding.holders--;
-  if (holding.claimed && holding.holders === 0) backend.release(handle);
+  if (holding.claimed === true && holding.holders === 0) backend.release(handle);
 }
 
-/** Says that nobody beside the holders refers to a handle, now or later. */
+/** Says that nobody beside the holders refers to a handle, now or later; in vain after `disclaim`. */
 export function claim(backend: Backend, handle: Handle): void {
   if (!backend.release) return;
   const holding = holdingOf(handle);
+  if (holding.claimed === "never") return;
   holding.claimed = true;
   if (holding.holders === 0) backend.release(handle);
 }
 
-/** Takes a claim back, before the handle goes where it may be kept. */
-export function disclaim(handle: Handle): void {
-  const holding = holdings.get(handle);
-  if (holding) holding.claimed = false;
+/** Says that a handle goes where it may be kept: it is never claimed again. */
+export function disclaim(backend: Backend, handle: Handle): void {
+  if (backend.release) holdingOf(handle).claimed = "never";
 }
 
 let making: Set<Handle> | undefined;
@@ -56,7 +56,15 @@ export function noteMade(handle: Handle): void {
   making?.add(handle);
 }
 
-/** Runs `f`, and claims all that ops make meanwhile and that `kept` does not name. Nothing of it may have got out. */
+/** Whether a handle was made since `claimTemporaries` began, which will claim it. */
+export function isTemporary(handle: Handle): boolean {
+  return making?.has(handle) ?? false;
+}
+
+/**
+ * Runs `f` and claims what ops make meanwhile, but for what `kept` names and what is assigned to a tensor: it is freed
+ * as soon as no graph needs it. Only for functions that let no other tensor out: what is used later nevertheless throws.
+ */
 export function claimTemporaries<T>(backend: Backend, f: () => T, kept: (result: T) => readonly Handle[]): T {
   if (!backend.release) return f();
   const outer = making;

@@ -28,7 +28,7 @@ import { flatten, reshape, squeeze, transpose, unsqueeze } from "./ops/shape.ts"
 import { slice } from "./ops/slice.ts";
 import { logSoftmax, softmax } from "./ops/softmax.ts";
 import { type ReduceOptions, sum } from "./ops/sum.ts";
-import { claim, noteMade } from "./ownership.ts";
+import { claim, disclaim, noteMade } from "./ownership.ts";
 
 /**
  * An array on a backend that can be differentiated: `loss.backward()` fills `grad` of every leaf that
@@ -133,6 +133,7 @@ export class Tensor {
   assign(value: Tensor): this {
     if (!this.isLeaf) throw new ArgumentError("assign", "only a leaf can be given a new value");
     this.#checkAlike("assign", "new value", value);
+    disclaim(this.backend, value.handle);
     this.#handle = value.handle;
     return this;
   }

@@ -40,10 +40,10 @@ export interface PoolProblem {
 const upTo = (most: number, least = 0) => fc.integer({ min: least, max: most });
 const dimensions = fc.constantFrom<1 | 2 | 3>(1, 2, 2, 3);
 
-/** The axes of an image or a weight in its layout: `first`, `second` and the spatial ones. */
-const image = (n: number, c: number, spatial: readonly number[], layout: string) =>
+/** The shape of an image in its layout, and of a weight. */
+export const joinImage = (n: number, c: number, spatial: readonly number[], layout: string) =>
   layout === "NCHW" ? [n, c, ...spatial] : [n, ...spatial, c];
-const weight = (o: number, c: number, kernel: readonly number[], layout: string) =>
+export const joinWeight = (o: number, c: number, kernel: readonly number[], layout: string) =>
   layout === "NCHW" ? [o, c, ...kernel] : [...kernel, c, o];
 
 interface AxisDraw {
@@ -102,8 +102,8 @@ export const convProblems: fc.Arbitrary<ConvProblem> = dimensions.chain((dims) =
       const padding = form === "pairs" ? axes.map(({ before, after }) => [before, after] as const) : form;
       return {
         dims,
-        inputShape: image(batch, groups * inner, sizes, layout),
-        weightShape: weight(
+        inputShape: joinImage(batch, groups * inner, sizes, layout),
+        weightShape: joinWeight(
           groups * outer,
           inner,
           axes.map(({ kernel }) => kernel),
@@ -128,8 +128,8 @@ export const convTransposeProblems: fc.Arbitrary<ConvTransposeProblem> = dimensi
     .record({ ...common(dims), sizes: fc.array(upTo(4, 1), { minLength: dims, maxLength: dims }) })
     .map(({ axes, batch, groups, inner, outer, layout, form, seed, sizes }) => ({
       dims,
-      inputShape: image(batch, groups * outer, sizes, layout),
-      weightShape: weight(
+      inputShape: joinImage(batch, groups * outer, sizes, layout),
+      weightShape: joinWeight(
         groups * outer,
         inner,
         axes.map(({ kernel }) => kernel),

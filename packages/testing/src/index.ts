@@ -7,6 +7,7 @@ export {
   type PoolProblem,
   poolProblems,
 } from "./arbitraries.ts";
+export { boundaryProblems } from "./boundary-problems.ts";
 export {
   type ConformanceCase,
   type ConformanceResult,

@@ -1,5 +1,5 @@
 import type { Description, PrepareResult } from "../protocol.ts";
-import type { Task, TaskKind } from "../tasks.ts";
+import type { AskedTask } from "../tasks.ts";
 
 /** The inside of a contestant: what runs in its own process. */
 export interface ContestantCode {
@@ -7,12 +7,12 @@ export interface ContestantCode {
   describe(options: { readonly threads: number; readonly variant: string }): Promise<Description>;
   readonly kinds: Preparers;
   /** What to say of a kind that is not in `kinds`. */
-  readonly lacks?: Partial<Record<TaskKind, string>>;
+  readonly lacks?: Partial<Record<AskedTask["kind"], string>>;
 }
 
 export type Preparers = {
-  readonly [K in TaskKind]?: (
-    task: Extract<Task, { kind: K }>,
+  readonly [K in AskedTask["kind"]]?: (
+    task: Extract<AskedTask, { kind: K }>,
     seed: number,
     options: { readonly threads: number; readonly variant: string },
   ) => Work | Promise<Work>;

@@ -1,7 +1,8 @@
-import { fillInput, initialParameters, labelInputs } from "../inputs.ts";
+import { fillInput, initialParameters, labelInputs, sizeOf } from "../inputs.ts";
 import type { LayerSpec } from "../models.ts";
-import type { TrainTask } from "../tasks.ts";
+import type { EpochTask, TrainTask } from "../tasks.ts";
 import { type ContestantCode, Unsupported, type Work } from "./contestant.ts";
+import { epochWork } from "./shared/epoch.ts";
 import { transposeArray } from "./shared/layout.ts";
 
 /** The parts of convnetjs that are used. A Vol is an image, channels last, in float64. */
@@ -15,7 +16,11 @@ interface Layer {
 }
 interface ConvNetJs {
   readonly Vol: new (sx: number, sy: number, depth: number, fill: number) => Vol;
-  readonly Net: new () => { makeLayers(defs: object[]): void; readonly layers: Layer[] };
+  readonly Net: new () => {
+    makeLayers(defs: object[]): void;
+    forward(x: Vol): Vol;
+    readonly layers: Layer[];
+  };
   readonly SGDTrainer: new (
     net: object,
     options: object,
@@ -29,7 +34,10 @@ export const contestant: ContestantCode = {
     await load();
     return { engine: "js", threads: 1 };
   },
-  kinds: { train: async (task, seed) => prepareTraining(await load(), task, seed) },
+  kinds: {
+    train: async (task, seed) => prepareTraining(await load(), task, seed),
+    epoch: async (task, seed) => prepareEpoch(await load(), task, seed),
+  },
   lacks: {
     conv: "training only",
     gemm: "training only",
@@ -43,8 +51,8 @@ async function load(): Promise<ConvNetJs> {
   return module.default;
 }
 
-function prepareTraining({ Net, SGDTrainer, Vol }: ConvNetJs, task: TrainTask, seed: number): Work {
-  const { layers, inputShape, classes, rate, momentum } = task;
+function makeTrainer({ Net, SGDTrainer, Vol }: ConvNetJs, task: TrainTask | EpochTask, seed: number) {
+  const { layers, inputShape, rate, momentum } = task;
   const [batch, depth, height, width] = inputShape as [number, number, number, number];
   const net = new Net();
   net.makeLayers([
@@ -52,21 +60,37 @@ function prepareTraining({ Net, SGDTrainer, Vol }: ConvNetJs, task: TrainTask, s
     ...layerDefinitions(layers),
   ]);
   const parameters = fillParameters(net.layers, initialParameters(seed, layers), layers, inputShape);
-  const pixels = fillInput(seed, 0, batch * depth * height * width);
-  const images = Array.from({ length: batch }, (_, n) => {
-    const one = pixels.subarray(n * depth * height * width, (n + 1) * depth * height * width);
-    const vol = new Vol(width, height, depth, 0);
-    vol.w.set(transposeArray(one, [depth, height, width], [1, 2, 0]));
-    return vol;
-  });
-  const labels = labelInputs(seed, batch, classes);
   const trainer = new SGDTrainer(net, { learning_rate: rate, momentum, batch_size: batch, l2_decay: 0 });
+  const vols = (pixels: Float32Array) =>
+    Array.from({ length: batch }, (_, n) => {
+      const one = pixels.subarray(n * depth * height * width, (n + 1) * depth * height * width);
+      const vol = new Vol(width, height, depth, 0);
+      vol.w.set(transposeArray(one, [depth, height, width], [1, 2, 0]));
+      return vol;
+    });
+  /** One image at a time: the library's way of a batch. */
+  const step = (images: readonly Vol[], labels: Int32Array) =>
+    images.reduce((loss, image, n) => loss + trainer.train(image, labels[n]!).cost_loss / batch, 0);
+  return { net, vols, step, parameters };
+}
+
+function prepareEpoch(library: ConvNetJs, task: EpochTask, seed: number): Promise<Work> {
+  const { net, vols, step } = makeTrainer(library, task, seed);
+  return epochWork(task, seed, {
+    step: (images, labels) => step(vols(images), labels),
+    predict: (images) => vols(images).flatMap((image) => Array.from(net.forward(image).w)),
+  });
+}
+
+function prepareTraining(library: ConvNetJs, task: TrainTask, seed: number): Work {
+  const { inputShape, classes } = task;
+  const { vols, step, parameters } = makeTrainer(library, task, seed);
+  const images = vols(fillInput(seed, 0, sizeOf(inputShape)));
+  const labels = labelInputs(seed, inputShape[0]!, classes);
   let loss = 0;
   return {
     call: () => {
-      loss = 0;
-      // One image at a time: the library's way of a batch.
-      for (let n = 0; n < batch; n++) loss += trainer.train(images[n]!, labels[n]!).cost_loss / batch;
+      loss = step(images, labels);
     },
     result: () => Float32Array.from([loss, ...parameters().flatMap((values) => Array.from(values))]),
   };

@@ -50,7 +50,7 @@ export const contestants: readonly ContestantSpec[] = [
     package: "convnetjs",
     threads: "one",
     browser: true,
-    suites: ["train", "memory"],
+    suites: ["train", "epoch", "memory"],
   },
   {
     name: "onnxruntime-node",

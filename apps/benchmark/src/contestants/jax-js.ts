@@ -1,8 +1,9 @@
 import type * as jaxJs from "@jax-js/jax";
 import { fillInput, initialParameters, labelInputs, sizeOf } from "../inputs.ts";
 import { type LayerSpec, parameterSpecs } from "../models.ts";
-import type { ConvTask, ElementwiseTask, PoolTask, TrainTask } from "../tasks.ts";
+import type { ConvTask, ElementwiseTask, EpochTask, PoolTask, TrainTask } from "../tasks.ts";
 import { type ContestantCode, Unsupported, type Work } from "./contestant.ts";
+import { epochWork } from "./shared/epoch.ts";
 
 type Jax = typeof jaxJs;
 type Value = jaxJs.Array;
@@ -26,10 +27,11 @@ export const contestant: ContestantCode = {
     elementwise: withJax(prepareElementwise),
     pool: withJax(preparePool),
     train: withJax(prepareTraining),
+    epoch: withJax(prepareEpoch),
   },
 };
 
-function withJax<T>(prepare: (jax: Jax, task: T, seed: number) => Work) {
+function withJax<T>(prepare: (jax: Jax, task: T, seed: number) => Work | Promise<Work>) {
   return async (task: T, seed: number) => prepare(await import("@jax-js/jax"), task, seed);
 }
 
@@ -139,16 +141,15 @@ function windows(jax: Jax, x: Value, op: "max" | "avg", kernel: number, stride: 
   return jax.lax.reduceWindow(x, reduce, [1, 1, kernel, kernel], [1, 1, stride, stride]);
 }
 
-function prepareTraining(jax: Jax, task: TrainTask, seed: number): Work {
-  const { layers, inputShape, classes, rate, momentum } = task;
+/** A jitted step of training, and the state that it replaces. */
+function makeTrainer(jax: Jax, { layers, classes, rate, momentum }: TrainTask | EpochTask, seed: number) {
   const np = jax.numpy;
   const specs = parameterSpecs(layers);
   let parameters = initialParameters(seed, layers).map((data, i) =>
     np.array(data, { shape: [...specs[i]!.shape] }),
   );
   let velocities = parameters.map((parameter) => np.zerosLike(parameter.ref));
-  const x = input(jax, seed, 0, inputShape);
-  const labels = jax.nn.oneHot(np.array(labelInputs(seed, inputShape[0]!, classes)), classes);
+  const oneHot = (labels: Int32Array) => jax.nn.oneHot(np.array(labels), classes);
   const lossOf = (parameters: Value[], x: Value, labels: Value) => {
     const logits = forward(jax, layers, x, [...parameters]);
     return np.mean(np.sum(jax.nn.logSoftmax(logits, -1).mul(labels), -1)).mul(-1);
@@ -164,18 +165,45 @@ function prepareTraining(jax: Jax, task: TrainTask, seed: number): Work {
     return [loss, stepped, moved] as [Value, Value[], Value[]];
   });
   let loss: Value | undefined;
+  const predict = jax.jit((parameters: Value[], x: Value) => forward(jax, layers, x, [...parameters]));
   return {
-    call: () => {
+    oneHot,
+    step: (x: Value, labels: Value) => {
       loss?.dispose();
-      [loss, parameters, velocities] = step(parameters, velocities, x.ref, labels.ref) as unknown as [
+      [loss, parameters, velocities] = step(parameters, velocities, x, labels) as unknown as [
         Value,
         Value[],
         Value[],
       ];
       return jax.blockUntilReady([loss, ...parameters, ...velocities]);
     },
+    predict: (x: Value) =>
+      predict(
+        parameters.map((parameter) => parameter.ref),
+        x,
+      ) as Value,
+    state: () => [loss!, ...parameters],
+  };
+}
+
+function prepareEpoch(jax: Jax, task: EpochTask, seed: number): Promise<Work> {
+  const { oneHot, step, predict } = makeTrainer(jax, task, seed);
+  const batch = (pixels: Float32Array) => jax.numpy.array(pixels, { shape: [...task.inputShape] });
+  return epochWork(task, seed, {
+    step: (images, labels) => step(batch(images), oneHot(labels)),
+    predict: async (images) => (await predict(batch(images)).data()) as Float32Array,
+  });
+}
+
+function prepareTraining(jax: Jax, task: TrainTask, seed: number): Work {
+  const { inputShape, classes } = task;
+  const { oneHot, step, state } = makeTrainer(jax, task, seed);
+  const x = input(jax, seed, 0, inputShape);
+  const labels = oneHot(labelInputs(seed, inputShape[0]!, classes));
+  return {
+    call: () => step(x.ref, labels.ref),
     result: async () => {
-      const parts = await Promise.all([loss!, ...parameters].map((part: Value) => part.ref.data()));
+      const parts = await Promise.all(state().map((part: Value) => part.ref.data()));
       return Float32Array.from(parts.flatMap((part: unknown) => Array.from(part as Float32Array)));
     },
   };

@@ -157,27 +157,64 @@ def parameter_specs(layers):
             yield from parameter_specs(layer["shortcut"])
 
 
-def prepare_train(task, seed):
+def trainer(task, seed):
     model = build(task["layers"])
     initialise(model, task["layers"], seed)
     optimizer = torch.optim.SGD(model.parameters(), task["rate"], task["momentum"])
+
+    def step(images, labels):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return model, step
+
+
+def prepare_train(task, seed):
+    model, train = trainer(task, seed)
     batch = task["inputShape"][0]
     images = fill(seed, 0, task["inputShape"])
     labels = torch.floor((fill(seed, 50, [batch]).double() + 1) / 2 * task["classes"]).long()
     state = {}
 
     def step():
-        optimizer.zero_grad()
-        loss = F.cross_entropy(model(images), labels)
-        loss.backward()
-        optimizer.step()
-        state["loss"] = loss
+        state["loss"] = train(images, labels)
 
     def result():
         parts = [state["loss"].detach().reshape(1)] + [p.detach().reshape(-1) for p in model.parameters()]
         return torch.cat(parts)
 
     return step, result
+
+
+def prepare_epoch(task, seed):
+    """tasks.ts: EpochTask"""
+    model, train = trainer(task, seed)
+    batch, shape = task["inputShape"][0], task["inputShape"][1:]
+
+    def read(name, header):
+        return np.fromfile(os.path.join(task["folder"], name), np.uint8, offset=header)
+
+    def pictures(values):
+        return torch.from_numpy((values / 255).astype(np.float32)).reshape([-1, *shape])
+
+    labels = read("train-labels-idx1-ubyte", 8)
+    order = np.argsort(fill(seed, 60, [len(labels)]).numpy(), kind="stable")[: task["images"]]
+    images = pictures(read("train-images-idx3-ubyte", 16).reshape(len(labels), -1)[order])
+    labels = torch.from_numpy(labels[order].astype(np.int64))
+    tests = pictures(read("t10k-images-idx3-ubyte", 16))
+
+    def epoch():
+        for start in range(0, len(images), batch):
+            train(images[start : start + batch], labels[start : start + batch])
+
+    def result():
+        with torch.no_grad():
+            return torch.cat([model(part).argmax(1) for part in tests.split(batch)]).float()
+
+    return epoch, result
 
 
 class Contestant:

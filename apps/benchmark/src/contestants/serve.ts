@@ -6,7 +6,7 @@ import {
   type PrepareParams,
   type Request,
 } from "../protocol.ts";
-import type { Task } from "../tasks.ts";
+import type { AskedTask } from "../tasks.ts";
 import { type ContestantCode, Unsupported, type Work } from "./contestant.ts";
 
 /** What differs between a Node.js process and a page. */
@@ -69,9 +69,9 @@ export function serve(code: ContestantCode, { now, collect, memory }: Surroundin
   };
 }
 
-function prepare(code: ContestantCode, task: Task, seed: number, options: DescribeParams) {
+function prepare(code: ContestantCode, task: AskedTask, seed: number, options: DescribeParams) {
   const preparer = code.kinds[task.kind] as
-    | ((task: Task, seed: number, options: DescribeParams) => Work | Promise<Work>)
+    | ((task: AskedTask, seed: number, options: DescribeParams) => Work | Promise<Work>)
     | undefined;
   if (!preparer) throw new Unsupported(code.lacks?.[task.kind] ?? `does no ${task.kind}`);
   return preparer(task, seed, options);

@@ -12,6 +12,8 @@ export interface RunOptions {
   /** Names of contestants other than convkit; default: all. */
   readonly peers?: readonly string[];
   readonly threads: readonly number[];
+  /** Rounds that each workload is given at most; default: 7 with `quick`, 15 without. */
+  readonly rounds?: number;
   /** Measure here. */
   readonly places: readonly Place[];
 }

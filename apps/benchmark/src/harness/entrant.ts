@@ -8,6 +8,9 @@ import { openPage } from "./page-channel.ts";
 /** A contestant with a variant and threads, on its own process: what a row is about. */
 export interface Entrant {
   readonly contestant: Contestant;
+  readonly spec: ContestantSpec;
+  /** Whether this is what users get, not a variant of it. */
+  readonly usual: boolean;
   /** The process, started again after a crash; undefined for those that are missing. */
   open(): Promise<Channel>;
   close(): void;
@@ -58,23 +61,23 @@ async function enter(
     kind: spec.kind,
     runtime: spec.file.endsWith(".py") ? "" : place.runtime.id,
   };
-  const first = makeEntrant(spec, place, threads, "", {
-    ...known,
-    version: "",
-    variant: "",
-    engine: "",
-    threads,
-  });
+  const unknown = { ...known, version: "", variant: "", engine: "", threads };
+  const first = makeEntrant(spec, place, threads, "", unknown, { usual: true });
   try {
     const version = spec.package ? packageVersion(spec.package) : "";
     const channel = await first.open();
     const description = await channel.call("describe", { threads, variant: "" }, startTimeoutMs);
-    const contestant = { ...known, version, ...description, variant: description.variants?.[0] ?? "" };
+    const contestant = { ...known, version, ...description, variant: description.variants?.[0]?.name ?? "" };
     const rest = allVariants ? (description.variants ?? []).slice(1) : [];
     return [
-      makeEntrant(spec, place, threads, contestant.variant, toContestant(contestant), channel),
-      ...rest.map((variant) =>
-        makeEntrant(spec, place, threads, variant, toContestant({ ...contestant, variant })),
+      makeEntrant(spec, place, threads, contestant.variant, toContestant(contestant), {
+        usual: true,
+        running: channel,
+      }),
+      ...rest.map(({ name: variant, engine = contestant.engine }) =>
+        makeEntrant(spec, place, threads, variant, toContestant({ ...contestant, variant, engine }), {
+          usual: false,
+        }),
       ),
     ];
   } catch (error) {
@@ -97,12 +100,14 @@ function makeEntrant(
   threads: number,
   variant: string,
   contestant: Contestant,
-  running?: Channel,
+  { usual, running }: { readonly usual: boolean; readonly running?: Channel },
 ): Entrant {
   let channel = running;
   let starts = 0;
   return {
     contestant,
+    spec,
+    usual,
     async open() {
       if (channel?.alive) {
         if (starts === 0 && running && variant)

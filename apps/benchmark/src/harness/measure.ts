@@ -1,109 +1,136 @@
-import { decodeArray } from "../protocol.ts";
 import { referenceResult } from "../reference/index.ts";
 import type { Row, SuiteInfo, Unit } from "../schema.ts";
 import type { Workload } from "../suites/suite.ts";
-import { type Channel, ContestantError } from "./channel.ts";
+import { ContestantError } from "./channel.ts";
 import type { Entrant } from "./entrant.ts";
+import type { MeasureOptions } from "./measure-options.ts";
 import { addRatios } from "./ratios.ts";
-import { settle } from "./settle.ts";
 import { seededRandom, shuffled, spread } from "./statistics.ts";
-import { verify } from "./verify.ts";
+import { type Pace, type Running, warmUp } from "./warm-up.ts";
 
-export interface MeasureOptions {
-  readonly seed: number;
-  readonly rounds: number;
-  readonly settleMs: number;
-  /** How long a sample takes at least; more calls make it so. */
-  readonly sampleMs: number;
-  /** How long all rounds of one contestant may take; slow ones get fewer rounds. */
-  readonly roundsMs: number;
-  /** A contestant whose first call takes longer is shown with that one time. */
-  readonly singleMs: number;
-  /** Contestants that must be slower than this are left out, judged by what they needed before. */
-  readonly skipMs: number;
-  readonly timeoutMs: number;
+/** A workload while it is measured. */
+interface Race {
+  readonly workload: Workload;
+  readonly rows: Map<Entrant, Row>;
+  readonly running: readonly Running[];
 }
 
-export const fullMeasure = {
-  rounds: 15,
-  settleMs: 2000,
-  sampleMs: 20,
-  roundsMs: 6000,
-  singleMs: 3000,
-  skipMs: Number.POSITIVE_INFINITY,
-  timeoutMs: 180_000,
-};
-export const quickMeasure = {
-  rounds: 7,
-  settleMs: 250,
-  sampleMs: 10,
-  roundsMs: 350,
-  singleMs: 3000,
-  skipMs: 6000,
-  timeoutMs: 40_000,
-};
-
-/** Milliseconds that a unit of work took at best, by kind of task: what `skipMs` is judged by. */
-export type Pace = Map<Entrant, Map<string, number>>;
-
-interface Running {
-  readonly entrant: Entrant;
-  readonly channel: Channel;
-  readonly calls: number;
-  readonly rounds: number;
-  readonly samples: number[];
-  readonly at: number[];
+export interface MeasureHooks {
+  readonly onProgress?: (workload: Workload, activity: string) => void;
+  /** The rows of a workload, when it is done. */
+  readonly onRows?: (rows: readonly Row[]) => void;
 }
+
+/** So many rounds at a stretch: then the other workloads have their turn. */
+const roundsOfPass = 7;
 
 /**
- * Measures one workload: every contestant computes it once and is verified, warms up until its times settle, and
+ * Measures workloads: every contestant computes each once and is verified, warms up until its times settle, and
  * then takes its turn round by round, in an order that is drawn anew each round, so that drift hits all alike.
+ * Many rounds are spread over the whole time by passes over all workloads: a neighbour on the machine that is busy
+ * for some seconds must not meet all samples of a row.
  */
-export async function measureWorkload(
+export async function measureWorkloads(
   { name: suite, unit }: SuiteInfo,
+  workloads: readonly Workload[],
+  entrants: readonly Entrant[],
+  options: MeasureOptions,
+  { onProgress = () => {}, onRows = () => {} }: MeasureHooks = {},
+): Promise<void> {
+  const pace: Pace = new Map();
+  const races = new Map<Workload, Race>();
+  const passes = Math.ceil(options.rounds / roundsOfPass);
+  for (let pass = 0; pass < passes; pass++)
+    for (const workload of workloads) {
+      const tell = (activity: string) => onProgress(workload, activity);
+      const known = races.get(workload);
+      const race = known ?? (await begin(suite, workload, entrants, options, pace, tell));
+      races.set(workload, race);
+      const [from, to] = [pass, pass + 1].map((p) => Math.round((options.rounds * p) / passes));
+      if (known) await resume(race, from!, to!, options);
+      await runRounds(race, from!, to!, options, tell);
+      if (pass === passes - 1) onRows(finish(race, unit));
+    }
+}
+
+async function begin(
+  suite: string,
   workload: Workload,
   entrants: readonly Entrant[],
   options: MeasureOptions,
-  pace: Pace = new Map(),
-  onProgress: (activity: string) => void = () => {},
-): Promise<Row[]> {
+  pace: Pace,
+  tell: (activity: string) => void,
+): Promise<Race> {
+  tell("computing what is right");
+  const right = referenceResult(workload.task, options.seed);
   const rows = new Map<Entrant, Row>();
   const running: Running[] = [];
-  onProgress("computing what is right");
-  const right = referenceResult(workload.task, options.seed);
-
   for (const entrant of entrants) {
-    onProgress(`${entrant.contestant.name}: warm-up`);
+    tell(`${entrant.contestant.name}: warm-up`);
     try {
-      const started = await start(workload, entrant, options, pace, right);
-      const row = { ...blank(suite, workload, entrant), ...started.row };
-      rows.set(entrant, row.single ? timed(row, workload, unit) : row);
+      const started = await warmUp(workload, entrant, options, pace, right);
+      rows.set(entrant, { ...blank(suite, workload, entrant), ...started.row });
       if (started.running) running.push(started.running);
     } catch (error) {
       rows.set(entrant, { ...blank(suite, workload, entrant), ...problem(error) });
     }
   }
+  return { workload, rows, running };
+}
 
-  const random = seededRandom(options.seed);
-  for (let round = 0; round < options.rounds; round++) {
-    for (const one of shuffled(running, random)) {
-      if (round >= one.rounds || !one.channel.alive) continue;
-      onProgress(`round ${round + 1} of ${options.rounds}`);
-      try {
+/** Whether a contestant that has fewer rounds than the others takes part in this one: they are spread evenly. */
+const takesPart = ({ rounds }: Running, round: number, all: number) =>
+  Math.floor(((round + 1) * rounds) / all) > Math.floor((round * rounds) / all);
+
+/** Other workloads have been prepared since: this one again, and warm. */
+async function resume(race: Race, from: number, to: number, options: MeasureOptions): Promise<void> {
+  const rounds = Array.from({ length: to - from }, (_, i) => from + i);
+  for (const one of race.running) {
+    if (!one.channel.alive || !rounds.some((round) => takesPart(one, round, options.rounds))) continue;
+    await guarded(race, one, async () => {
+      const { task } = race.workload;
+      await one.channel.call("prepare", { task, seed: options.seed }, options.timeoutMs);
+      await one.channel.call("run", { calls: one.calls }, options.timeoutMs);
+    });
+  }
+}
+
+async function runRounds(
+  race: Race,
+  from: number,
+  to: number,
+  options: MeasureOptions,
+  tell: (activity: string) => void,
+): Promise<void> {
+  const random = seededRandom(options.seed + from);
+  for (let round = from; round < to; round++)
+    for (const one of shuffled(race.running, random)) {
+      if (!one.channel.alive || !takesPart(one, round, options.rounds)) continue;
+      tell(`round ${round + 1} of ${options.rounds}`);
+      await guarded(race, one, async () => {
         const { ms } = await one.channel.call("run", { calls: one.calls }, options.timeoutMs);
         one.samples.push(ms);
         one.at.push(round);
-      } catch (error) {
-        rows.set(one.entrant, { ...rows.get(one.entrant)!, ...problem(error) });
-      }
+      });
     }
+}
+
+async function guarded({ rows }: Race, { entrant }: Running, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    rows.set(entrant, { ...rows.get(entrant)!, ...problem(error) });
   }
+}
+
+function finish({ workload, rows, running }: Race, unit: Unit): Row[] {
   for (const { entrant, samples, at } of running) {
     const row = rows.get(entrant)!;
-    if (row.status === "ok" && samples.length > 0)
-      rows.set(entrant, timed({ ...row, samples, rounds: at }, workload, unit));
+    if (row.status === "ok") rows.set(entrant, { ...row, samples, rounds: at });
   }
-  return addRatios([...rows.values()]);
+  return addRatios(
+    [...rows.values()].map((row) => (row.samples.length > 0 ? timed(row, workload, unit) : row)),
+  );
 }
 
 function blank(suite: string, workload: Workload, { contestant }: Entrant): Row {
@@ -118,55 +145,6 @@ function blank(suite: string, workload: Workload, { contestant }: Entrant): Row 
     samples: [],
     rounds: [],
     ...(sweep && { sweep: { name: sweep.name, x: sweep.x } }),
-  };
-}
-
-/** Prepares, computes once, verifies and warms up. */
-async function start(
-  workload: Workload,
-  entrant: Entrant,
-  options: MeasureOptions,
-  pace: Pace,
-  right: Float64Array,
-): Promise<{ row: Partial<Row>; running?: Running }> {
-  const { task, amount } = workload;
-  const { seed, timeoutMs } = options;
-  const paceKey = `${task.kind} ${workload.product}`;
-  const known = pace.get(entrant)?.get(paceKey) ?? 0;
-  if (known * amount > options.skipMs)
-    return { row: { status: "skipped", note: `about ${Math.round((known * amount) / 1000)} s a call` } };
-
-  const channel = await entrant.open();
-  const prepared = await channel.call("prepare", { task, seed }, timeoutMs);
-  const first = (await channel.call("run", { calls: 1 }, timeoutMs)).ms;
-  const { data } = await channel.call("result", {}, timeoutMs);
-  const { error, wrong } = verify(task, seed, decodeArray(data), right);
-  const row = {
-    ...(error && { error }),
-    ...(prepared.workspaceBytes !== undefined && { workspaceBytes: prepared.workspaceBytes }),
-    ...(prepared.note !== undefined && { note: prepared.note }),
-  };
-  if (wrong) return { row: { ...row, status: "wrong", note: wrong } };
-
-  const notePace = (ms: number) => {
-    const kinds = pace.get(entrant) ?? new Map<string, number>();
-    pace.set(
-      entrant,
-      kinds.set(paceKey, Math.min(ms / amount, kinds.get(paceKey) ?? Number.POSITIVE_INFINITY)),
-    );
-  };
-  notePace(first);
-  if (first > options.singleMs)
-    return { row: { ...row, status: "ok", samples: [first], rounds: [0], single: true } };
-
-  const run = async (calls: number) => (await channel.call("run", { calls }, timeoutMs)).ms;
-  const { calls, ms } = await settle(run, first, { budgetMs: options.settleMs, sampleMs: options.sampleMs });
-  notePace(ms);
-  const fitting = Math.floor(options.roundsMs / (calls * ms));
-  const rounds = Math.max(ms * calls > options.roundsMs ? 2 : 3, Math.min(options.rounds, fitting));
-  return {
-    row: { ...row, status: "ok" },
-    running: { entrant, channel, calls, rounds, samples: [], at: [] },
   };
 }
 

@@ -4,10 +4,11 @@ import { type Fit, type Results, type Row, schemaName, schemaVersion } from "../
 import { suites as allSuites } from "../suites/index.ts";
 import type { Suite, TimedSuite } from "../suites/suite.ts";
 import { isWanted, type ProgressEvent, type RunContext, type RunOptions } from "./context.ts";
-import { findEntrants } from "./entrant.ts";
+import { type Entrant, findEntrants } from "./entrant.ts";
 import { describeEnvironment } from "./environment.ts";
 import { fitSweeps } from "./fit.ts";
-import { fullMeasure, measureWorkload, type Pace, quickMeasure } from "./measure.ts";
+import { measureWorkloads } from "./measure.ts";
+import { measureOptions } from "./measure-options.ts";
 
 export interface RunInput {
   readonly options: RunOptions;
@@ -35,27 +36,35 @@ export async function runBenchmark(input: RunInput): Promise<Results> {
   const total = chosen.reduce((sum, suite) => sum + sizeOf(suite, options), 0);
   let done = 0;
 
-  for (const suite of chosen) {
-    const report = (workload: string, activity: string) =>
-      onProgress({ suite: suite.info.name, workload, activity, done, total });
-    const keep = (more: readonly Row[]) => {
-      rows.push(...more);
-      onRows(more);
-      if ("workloads" in suite) done++;
-    };
-    if ("workloads" in suite) {
-      const before = rows.length;
-      await runTimed(suite, contestants, options, report, keep);
-      fits.push(...fitSweeps(suite, rows.slice(before)));
-    } else {
+  const entrants = sharedEntrants(contestants, chosen, options);
+
+  try {
+    for (const suite of chosen) {
+      const report = (workload: string, activity: string) =>
+        onProgress({ suite: suite.info.name, workload, activity, done, total });
+      const keep = (more: readonly Row[]) => {
+        rows.push(...more);
+        onRows(more);
+        if ("workloads" in suite) done++;
+      };
       const context: RunContext = {
         options,
         contestants,
         onProgress: ({ workload, activity }) => report(workload, activity),
       };
-      for await (const row of suite.rows(context)) keep([row]);
-      done++;
+      if ("workloads" in suite) {
+        const before = rows.length;
+        await runTimed(suite, entrants, options, report, keep);
+        if (suite.complete)
+          rows.push(...(await suite.complete(rows.splice(before), suite.workloads, context)));
+        fits.push(...fitSweeps(suite, rows.slice(before)));
+      } else {
+        for await (const row of suite.rows(context)) keep([row]);
+        done++;
+      }
     }
+  } finally {
+    entrants.close();
   }
   return {
     schema: schemaName,
@@ -71,7 +80,7 @@ export async function runBenchmark(input: RunInput): Promise<Results> {
       seed: options.seed,
       filter: options.filter?.source ?? null,
       threads: options.threads,
-      rounds: (options.quick ? quickMeasure : fullMeasure).rounds,
+      rounds: measureOptions(options).rounds,
     },
     suites: chosen.map(({ info }) => info),
     rows,
@@ -95,9 +104,47 @@ const wantedWorkloads = ({ info, workloads }: TimedSuite, options: RunOptions) =
 const sizeOf = (suite: Suite, options: RunOptions) =>
   "workloads" in suite ? wantedWorkloads(suite, options).length : 1;
 
+/** The contestants of all timed suites: each is started once, and all are closed after the last such suite. */
+interface SharedEntrants {
+  /** Those that a suite wants; the first call starts them. */
+  of(suite: TimedSuite): Promise<Entrant[]>;
+  doneWith(suite: TimedSuite): void;
+  close(): void;
+}
+
+function sharedEntrants(
+  contestants: readonly ContestantSpec[],
+  chosen: readonly Suite[],
+  options: RunOptions,
+): SharedEntrants {
+  const suites = chosen.filter(
+    (suite): suite is TimedSuite => "workloads" in suite && wantedWorkloads(suite, options).length > 0,
+  );
+  const variants = !options.quick && suites.some((suite) => suite.variants);
+  const takesPart = (spec: ContestantSpec, { info }: TimedSuite) => spec.suites?.includes(info.name) ?? true;
+  const taking = contestants.filter((spec) => suites.some((suite) => takesPart(spec, suite)));
+  let started: readonly Entrant[] | undefined;
+  const close = () => {
+    for (const entrant of started ?? []) entrant.close();
+  };
+  return {
+    async of(suite) {
+      started ??= await findEntrants(taking, options, variants);
+      return started.filter(
+        ({ spec, usual, contestant }) =>
+          takesPart(spec, suite) && (usual || suite.variants?.(contestant.variant)),
+      );
+    },
+    doneWith(suite) {
+      if (suite === suites.at(-1)) close();
+    },
+    close,
+  };
+}
+
 async function runTimed(
   suite: TimedSuite,
-  contestants: readonly ContestantSpec[],
+  entrants: SharedEntrants,
   options: RunOptions,
   report: (workload: string, activity: string) => void,
   keep: (rows: readonly Row[]) => void,
@@ -105,20 +152,9 @@ async function runTimed(
   const workloads = wantedWorkloads(suite, options);
   if (workloads.length === 0) return;
   report("", "starting contestants");
-  const taking = contestants.filter(({ suites }) => suites?.includes(suite.info.name) ?? true);
-  const entrants = await findEntrants(taking, options, (suite.variants ?? false) && !options.quick);
-  const pace: Pace = new Map();
-  const measure = { ...(options.quick ? quickMeasure : fullMeasure), seed: options.seed };
-  try {
-    for (const workload of workloads) {
-      const name = [workload.name, workload.product].filter(Boolean).join(" ");
-      keep(
-        await measureWorkload(suite.info, workload, entrants, measure, pace, (activity) =>
-          report(name, activity),
-        ),
-      );
-    }
-  } finally {
-    for (const entrant of entrants) entrant.close();
-  }
+  await measureWorkloads(suite.info, workloads, await entrants.of(suite), measureOptions(options), {
+    onProgress: ({ name, product }, activity) => report([name, product].filter(Boolean).join(" "), activity),
+    onRows: keep,
+  });
+  entrants.doneWith(suite);
 }

@@ -133,7 +133,7 @@ export function compareResults(
   { threshold = defaultThreshold, falseAlarms = 0.05 }: CompareOptions = {},
 ): Comparison {
   const earlier = new Map(a.rows.map((row) => [rowKey(row), row]));
-  const later = new Set(b.rows.filter((row) => row.status !== "skipped").map(rowKey));
+  const later = new Set(b.rows.map(rowKey));
   const suites = new Map(b.suites.map((suite) => [suite.name, suite]));
   const spread = typicalSpread([...a.rows, ...b.rows]);
 
@@ -143,8 +143,8 @@ export function compareResults(
     const before = earlier.get(rowKey(after));
     if (before === undefined || !usable(before)) continue;
     if (usable(after)) pairs.push(pairUp(before, after, suites, spread));
-    else if (after.contestant.kind === "convkit" && after.status !== "skipped")
-      broken.push({ before, after });
+    // Skipped, too: it was measured before, and now is foreseen to take seconds.
+    else if (after.contestant.kind === "convkit") broken.push({ before, after });
   }
 
   const isControl = ({ before: { contestant: x }, after: { contestant: y }, timed }: Pair) =>

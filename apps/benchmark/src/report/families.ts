@@ -1,3 +1,4 @@
+import { type Html, html, raw } from "@convkit/page";
 import {
   type SymbolType,
   symbol,
@@ -10,7 +11,6 @@ import {
   symbolWye,
 } from "d3-shape";
 import type { Contestant } from "../schema.ts";
-import { type Html, html, raw } from "./html.ts";
 import { threadCount } from "./words.ts";
 
 /** How a contestant is drawn: a shape and a colour of its own, hollow with more than one thread. */

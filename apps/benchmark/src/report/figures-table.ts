@@ -1,7 +1,7 @@
+import { type Html, html, raw } from "@convkit/page";
 import { contestantLabel, type Row } from "../schema.ts";
 import { columnsFor, statusText } from "./columns.ts";
 import { type Group, hasFigure, type SuiteRows, type Sweep } from "./groups.ts";
-import { type Html, html, raw } from "./html.ts";
 import { digits, productName } from "./words.ts";
 
 /** What tells contestants apart in tables: with the runtime where there are several. */

@@ -1,7 +1,7 @@
+import { type Html, html, raw } from "@convkit/page";
 import type { SuiteInfo } from "../schema.ts";
 import { logAxis, share } from "./axis.ts";
 import { type Group, hasFigure, type SuiteRows } from "./groups.ts";
-import { type Html, html, raw } from "./html.ts";
 import { times } from "./words.ts";
 
 /** convkit's best against the best web peer's, by workload: above 1, convkit is ahead. */

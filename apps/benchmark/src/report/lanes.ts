@@ -1,6 +1,6 @@
+import { type Html, html, raw } from "@convkit/page";
 import { type Axis, share } from "./axis.ts";
 import { glyph, type Look } from "./families.ts";
-import { type Html, html, raw } from "./html.ts";
 
 export interface Mark {
   readonly value: number;

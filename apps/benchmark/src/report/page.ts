@@ -1,9 +1,9 @@
+import { type Html, html, htmlDocument } from "@convkit/page";
 import type { Results, Row } from "../schema.ts";
 import { glyphDefinitions, looksOf } from "./families.ts";
 import { figuresTable, type LabelOf, labelsOf } from "./figures-table.ts";
 import { type Group, groupBy, hasFigure, type SuiteRows, suitesOf } from "./groups.ts";
 import { headline, standings, standingsField } from "./headline.ts";
-import { type Html, html, raw } from "./html.ts";
 import { runFacts } from "./run-facts.ts";
 import { style } from "./style.ts";
 import { algorithmChart, type LookOf, rankChart, rateChart } from "./suite-charts.ts";
@@ -50,16 +50,10 @@ export function page(results: Results): string {
   const label = labelsOf(environment.runtimes);
   const standing = standings(suites);
   const [first] = environment.runtimes;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>convkit: benchmark of ${environment.date.slice(0, 10)}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
+  return htmlDocument({
+    title: `convkit: benchmark of ${environment.date.slice(0, 10)}`,
+    style,
+    body: html`
 ${glyphDefinitions()}
 <header>
 <div>
@@ -75,8 +69,6 @@ ${standingsField(standing)}
 ${suites.map((suite) => section(suite, all.get(suite.info.name)!, lookOf, label, results))}
 <section id="run" aria-labelledby="run-title"><h2 id="run-title">The run</h2>${runFacts(results)}</section>
 </main>
-<footer>Written by convkit's benchmark. Figures of different machines do not compare; those on this page do.</footer>
-</body>
-</html>
-`.markup;
+<footer>Written by convkit's benchmark. Figures of different machines do not compare; those on this page do.</footer>`,
+  });
 }

@@ -1,6 +1,6 @@
+import { duration, plain } from "@convkit/page";
 import { SingleBar } from "cli-progress";
 import { cut } from "./terminal.ts";
-import { duration } from "./words.ts";
 
 /** How far a run is. */
 export interface Progress {
@@ -35,7 +35,7 @@ export interface ProgressOptions {
 const share = ({ done, total }: Progress) => `${Math.floor((100 * done) / Math.max(1, total))} %`.padStart(5);
 
 const tail = ({ secondsLeft }: Progress) =>
-  secondsLeft === undefined ? "" : `  ${duration(secondsLeft)} left`;
+  secondsLeft === undefined ? "" : `  ${plain(duration(secondsLeft))} left`;
 
 /** ` 42 %  conv res56 forward · tfjs-wasm  1 min 12 s left` */
 export function progressText(progress: Progress, width: number): string {

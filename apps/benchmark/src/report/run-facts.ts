@@ -1,6 +1,6 @@
+import { duration, type Html, html } from "@convkit/page";
 import type { Results, ThreadFigure } from "../schema.ts";
-import { type Html, html } from "./html.ts";
-import { bytes, digits, duration, threadCount } from "./words.ts";
+import { bytes, digits, threadCount } from "./words.ts";
 
 function peakText(figures: readonly ThreadFigure[], unit: string): string {
   return figures

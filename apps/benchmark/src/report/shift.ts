@@ -15,12 +15,13 @@ export function robustSpread(values: readonly number[], centre = median(values))
 }
 
 /**
- * How long a call takes when nothing disturbs it: the mean of the fastest third of the logarithms. Neighbours only
- * ever add time, often for half of a run, so the lower part of the distribution says most about the code; the mean
- * of a third moves less than the minimum, and does not depend on how many rounds there were.
+ * How long a call takes when nothing disturbs it: the mean of the fastest tenth of the logarithms. Neighbours only
+ * ever add time. On shared machines they often do so for most of a run, half as much again, so that even the
+ * fastest third moves by a tenth and more between runs of the same code, where the fastest tenth moves by 1 to 3 %
+ * (measured by `scripts/compare-power.ts`).
  */
 export function level(logs: readonly number[]): number {
-  return mean(ascending(logs).slice(0, Math.max(1, Math.ceil(logs.length / 3))));
+  return mean(ascending(logs).slice(0, Math.max(1, Math.ceil(logs.length / 10))));
 }
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32): the same files always give the same verdicts. */

@@ -1,42 +1,24 @@
-/** The report's only style sheet. Colours are variables, so that dark pages and print change nothing else. */
+/** What this report adds to the house style. */
 export const style = `
 :root {
-  color-scheme: light dark;
-  --paper: #fcfbf8; --card: #ffffff; --ink: #1c1b1a; --soft: #66625c; --line: #e4e0d8; --limit: #b42318;
+  --limit: #b42318;
   --own: #2f5bd0; --own-bar: #2f5bd0; --own-all: #b7c8f5; --native: #57534e; --native-bar: #bdb8b0;
   --p0: #d9480f; --p1: #7c3aed; --p2: #0f766e; --p3: #a16207; --p4: #be185d; --p5: #4d7c0f; --p6: #0369a1;
   --good: #15703c; --bad: #b42318;
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Inter, Roboto, "Helvetica Neue", sans-serif;
-  font-variant-numeric: tabular-nums;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #131417; --card: #1b1d21; --ink: #ece9e4; --soft: #a29d95; --line: #303338; --limit: #ff8a7a;
+    --limit: #ff8a7a;
     --own: #8fb0ff; --own-bar: #5a80e6; --own-all: #2c3f70; --native: #b8b2a8; --native-bar: #5d5a55;
     --p0: #ff9a5c; --p1: #c4a5ff; --p2: #4fd1c0; --p3: #e3b341; --p4: #ff8fbf; --p5: #a3d65c; --p6: #6cc3f5;
     --good: #6ee7a0; --bad: #ff9a8c;
   }
 }
-* { box-sizing: border-box; }
-html { background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 112rem; padding: clamp(1rem, 4vw, 3.5rem); }
-h1, h2, h3, p, figure, ol, ul, dl, dd { margin: 0; padding: 0; }
-p { max-width: 44rem; }
-a { color: inherit; text-underline-offset: .2em; }
+body { max-width: 112rem; }
 .defs { position: absolute; }
 
-header {
-  align-items: center; display: flex; flex-wrap: wrap; gap: 1.5rem 4rem; justify-content: space-between;
-  padding-bottom: clamp(1.5rem, 4vw, 2.5rem);
-}
-header > div { flex: 1 1 28rem; }
-.over { color: var(--soft); font-size: .8125rem; letter-spacing: .09em; text-transform: uppercase; }
-h1 { font-size: clamp(1.125rem, 3vw, 1.5rem); font-weight: 500; line-height: 1.25; margin: .25rem 0 .75rem; max-width: 40rem; }
-h1 .big {
-  display: block; font-size: clamp(4rem, 17vw, 8.5rem); font-weight: 700; letter-spacing: -.055em; line-height: 1;
-  margin: .04em 0 .06em -.04em; white-space: nowrap;
-}
-.lede { color: var(--soft); }
+header { gap: 1.5rem 4rem; }
+h1 { max-width: 40rem; }
 .standings { flex: 0 1 26rem; min-width: min(100%, 17rem); }
 .heap { margin: 0 .75rem 1.75rem; position: relative; }
 .heap svg { display: block; overflow: visible; width: 100%; }
@@ -54,14 +36,9 @@ nav {
 nav a { color: var(--soft); text-decoration: none; }
 nav a:hover, nav a:focus-visible { color: var(--ink); text-decoration: underline; }
 
-section { padding-top: clamp(2rem, 5vw, 3.5rem); }
-h2 { font-size: 1.375rem; font-weight: 650; letter-spacing: -.015em; line-height: 1.2; margin-bottom: .5rem; }
-section > p { color: var(--soft); }
 .charts { display: grid; gap: 2.25rem 3.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 33rem), 1fr)); margin-top: 1.5rem; }
 .charts.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); }
 .chart { min-width: 0; }
-.chart h3 { font-size: 1rem; font-weight: 600; }
-figcaption { font-size: .8125rem; }
 .chart figcaption { color: var(--soft); }
 .key { color: var(--ink); display: inline-block; margin-right: .875rem; white-space: nowrap; }
 .key .glyph, .exponents .glyph, .name .glyph { display: inline-block; height: .75rem; vertical-align: -.0625rem; width: .75rem; }
@@ -86,7 +63,6 @@ figcaption { font-size: .8125rem; }
 .over-lanes:empty + .field { top: .5rem; }
 .field svg, .stretched { display: block; height: 100%; overflow: visible; width: 100%; }
 .field path, .stretched path { fill: none; vector-effect: non-scaling-stroke; }
-.rule { stroke: var(--line); stroke-width: 1; }
 .limit { stroke: var(--limit); stroke-width: 1.5; }
 .limit1 { stroke-dasharray: 5 4; }
 .small .lanes { --names: 11.5rem; }
@@ -125,7 +101,6 @@ details { margin-top: 1.25rem; }
 summary { color: var(--soft); cursor: pointer; font-size: .8125rem; }
 .scroll { margin-top: .75rem; overflow-x: auto; }
 table { border-collapse: collapse; font-size: .8125rem; line-height: 1.2; }
-caption { height: 1px; overflow: hidden; position: absolute; white-space: nowrap; width: 1px; clip-path: inset(50%); }
 .figures th, .figures td { border-bottom: 1px solid var(--line); padding: .3125rem .875rem .3125rem 0; text-align: right; white-space: nowrap; }
 .figures th:first-child { text-align: left; }
 .figures thead th { color: var(--soft); font-weight: 400; }
@@ -137,14 +112,7 @@ caption { height: 1px; overflow: hidden; position: absolute; white-space: nowrap
 .figures .best > * { font-weight: 650; }
 .figures .good { color: var(--good); } .figures .bad { color: var(--bad); }
 .facts { max-width: 60rem; }
-.facts > div { border-bottom: 1px solid var(--line); display: flex; font-size: .875rem; gap: 1rem; padding: .3125rem 0; }
-.facts dt { color: var(--soft); flex: 0 0 7rem; }
-.facts dd { overflow-wrap: anywhere; }
-.command { font-size: .875rem; margin-top: 1.25rem; max-width: none; }
-.command span { color: var(--soft); }
-code { background: var(--card); border: 1px solid var(--line); border-radius: 4px; font: .8125rem ui-monospace, SFMono-Regular, Menlo,
-  Consolas, monospace; overflow-wrap: anywhere; padding: .15rem .4rem; }
-footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .8125rem; margin-top: 3.5rem; padding-top: 1rem; }
+.facts dt { flex-basis: 7rem; }
 
 @media (max-width: 38rem) {
   .lanes, .small .lanes { --names: 0rem; --values: 4.5rem; }
@@ -159,17 +127,12 @@ footer { border-top: 1px solid var(--line); color: var(--soft); font-size: .8125
 }
 @media print {
   @page { margin: 12mm; }
-  :root { color-scheme: light; print-color-adjust: exact; -webkit-print-color-adjust: exact; font-size: 10.5px;
-    --paper: #fff; --card: #fff; --ink: #000; --soft: #555; --line: #ddd; --limit: #b42318; --own: #2f5bd0; --own-bar: #2f5bd0; --own-all: #b7c8f5;
+  :root { font-size: 10.5px; --limit: #b42318; --own: #2f5bd0; --own-bar: #2f5bd0; --own-all: #b7c8f5;
     --native: #57534e; --native-bar: #bdb8b0; --p0: #d9480f; --p1: #7c3aed; --p2: #0f766e; --p3: #a16207; --p4: #be185d;
     --p5: #4d7c0f; --p6: #0369a1; --good: #15703c; --bad: #b42318; }
-  body { max-width: none; padding: 0; }
-  h1 .big { font-size: 6rem; }
-  h2, h3, .group { break-after: avoid; }
+  h3, .group { break-after: avoid; }
   nav { display: none; }
   .chart, .lane, tr, .facts > div { break-inside: avoid; }
-  section { padding-top: 1.75rem; }
-  .scroll { overflow: visible; }
   summary { list-style: none; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
   .figures { font-size: .6875rem; }

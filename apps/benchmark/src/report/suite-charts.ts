@@ -1,10 +1,10 @@
+import { type Html, html } from "@convkit/page";
 import type { Contestant, Peak, Row, SuiteInfo } from "../schema.ts";
 import { contestantLabel } from "../schema.ts";
 import { linearAxis, logAxis } from "./axis.ts";
 import { statusText } from "./columns.ts";
 import { glyph, glyphId, type Look } from "./families.ts";
 import { type Group, groupBy, hasFigure } from "./groups.ts";
-import { type Html, html } from "./html.ts";
 import { type Lane, type Limit, lanesChart, type Mark } from "./lanes.ts";
 import { bytes, digits, productName, quantity, threadCount } from "./words.ts";
 

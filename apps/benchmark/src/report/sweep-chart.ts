@@ -1,9 +1,9 @@
+import { type Html, html, raw } from "@convkit/page";
 import { line } from "d3-shape";
 import { contestantLabel } from "../schema.ts";
 import { logAxis, share } from "./axis.ts";
 import { glyph, glyphId, type Look } from "./families.ts";
 import type { Sweep, SweepLine } from "./groups.ts";
-import { type Html, html, raw } from "./html.ts";
 import type { LookOf } from "./suite-charts.ts";
 import { productName, time } from "./words.ts";
 

@@ -1,6 +1,7 @@
 import pc from "picocolors";
-import { contestantLabel, type Results, type Row } from "../schema.ts";
+import type { Results, Row } from "../schema.ts";
 import { type Column, columnsFor, statusText } from "./columns.ts";
+import { type LabelOf, labelsOf } from "./figures-table.ts";
 import { type Group, hasFigure, type SuiteRows, type Sweep, suitesOf } from "./groups.ts";
 import { bytes, digits, productName, time } from "./words.ts";
 
@@ -29,25 +30,31 @@ export const cut = (text: string, width: number): string =>
 const gap = 2;
 const leastLabel = 30;
 
+interface Look {
+  readonly c: Colours;
+  readonly nameOf: LabelOf;
+}
+
 interface Layout {
   readonly label: number;
   readonly columns: readonly (Column & { readonly width: number })[];
 }
 
 /** Widths from contents; columns that do not fit are left out, the last first. */
-function layOut(columns: readonly Column[], rows: readonly Row[], width: number): Layout {
+function layOut(columns: readonly Column[], rows: readonly Row[], width: number, nameOf: LabelOf): Layout {
   const sized = columns.map((column) => ({
     ...column,
     width: Math.max(column.title.length, ...rows.map((row) => column.text(row).length)),
   }));
-  const longest = Math.max(leastLabel, ...rows.map((row) => contestantLabel(row.contestant).length));
+  const longest = Math.max(leastLabel, ...rows.map((row) => nameOf(row).length));
   const taken = () => sized.reduce((sum, column) => sum + column.width + gap, gap);
   while (sized.length > 1 && taken() + leastLabel > width) sized.pop();
   return { label: Math.min(longest, width - taken()), columns: sized };
 }
 
-function rowLine(row: Row, group: Group, { label, columns }: Layout, width: number, c: Colours): string {
-  const name = cut(contestantLabel(row.contestant), label).padEnd(label);
+function rowLine(row: Row, group: Group, { label, columns }: Layout, width: number, look: Look): string {
+  const { c, nameOf } = look;
+  const name = cut(nameOf(row), label).padEnd(label);
   const cells = columns.map((column) => {
     const text = column.text(row).padStart(column.width);
     const tone = column.tone?.(row);
@@ -62,23 +69,21 @@ function rowLine(row: Row, group: Group, { label, columns }: Layout, width: numb
   return row === group.best ? c.bold(line) : line;
 }
 
-function groupLines(group: Group, layout: Layout, width: number, c: Colours): string[] {
+function groupLines(group: Group, layout: Layout, width: number, look: Look): string[] {
+  const { c } = look;
   const title = `${group.workload}${group.product ? ` ${productName(group.product)}` : ""}`;
   const detail = cut(group.detail, width - title.length - gap);
   return [
     `${c.cyan(title)}${detail ? " ".repeat(gap) + c.dim(detail) : ""}`,
-    ...group.rows.map((row) => rowLine(row, group, layout, width, c)),
+    ...group.rows.map((row) => rowLine(row, group, layout, width, look)),
   ];
 }
 
 /** A line a contestant, a column a point: times, and the exponent of the fitted line. */
-function sweepLines(sweep: Sweep, width: number, c: Colours): string[] {
+function sweepLines(sweep: Sweep, width: number, { c, nameOf }: Look): string[] {
   const cell = 10;
   const fitted = 15;
-  const label = Math.max(
-    leastLabel,
-    Math.min(44, ...sweep.lines.map(({ first }) => contestantLabel(first.contestant).length)),
-  );
+  const label = Math.max(leastLabel, Math.min(44, ...sweep.lines.map(({ first }) => nameOf(first).length)));
   const room = Math.max(2, Math.floor((width - gap - label - fitted) / cell));
   // First, last, and as many between as there is room for.
   const shown = sweep.xs
@@ -97,15 +102,16 @@ function sweepLines(sweep: Sweep, width: number, c: Colours): string[] {
       const exponent = fit ? `${fit.exponent.toFixed(2)} of ${fit.expected.toFixed(0)}` : "";
       const steep = fit && fit.exponent > fit.expected + 0.15;
       const text = exponent.padStart(fitted);
-      return `${" ".repeat(gap)}${cut(contestantLabel(first.contestant), label).padEnd(label)}${cells.join("")}${steep ? c.red(text) : text}`;
+      return `${" ".repeat(gap)}${cut(nameOf(first), label).padEnd(label)}${cells.join("")}${steep ? c.red(text) : text}`;
     }),
   ];
 }
 
-function suiteLines({ info, groups, sweeps, rows }: SuiteRows, width: number, c: Colours): string[] {
+function suiteLines({ info, groups, sweeps, rows }: SuiteRows, width: number, look: Look): string[] {
+  const { c, nameOf } = look;
   const plain = rows.filter((row) => !row.sweep);
   const columns = columnsFor(info, plain);
-  const layout = layOut(columns, plain, width);
+  const layout = layOut(columns, plain, width, nameOf);
   const heads = layout.columns
     .map((column) => " ".repeat(gap) + column.title.padStart(column.width))
     .join("");
@@ -114,8 +120,8 @@ function suiteLines({ info, groups, sweeps, rows }: SuiteRows, width: number, c:
   return [
     "",
     plain.length > 0 ? `${title}${space}${c.dim(heads)}` : title,
-    ...groups.flatMap((group) => groupLines(group, layout, width, c)),
-    ...sweeps.flatMap((sweep) => sweepLines(sweep, width, c)),
+    ...groups.flatMap((group) => groupLines(group, layout, width, look)),
+    ...sweeps.flatMap((sweep) => sweepLines(sweep, width, look)),
   ];
 }
 
@@ -142,7 +148,7 @@ export function terminalTable(
     ...head.map((line) => c.dim(cut(line, width))),
     ...suitesOf(results)
       .filter(({ rows }) => rows.length > 0)
-      .flatMap((suite) => suiteLines(suite, width, c)),
+      .flatMap((suite) => suiteLines(suite, width, { c, nameOf: labelsOf(runtimes) })),
     "",
     c.dim(
       cut(

@@ -1,11 +1,5 @@
+import { count } from "@convkit/page";
 import type { Unit } from "../schema.ts";
-
-const grouping = new Intl.NumberFormat("en-GB");
-
-/** `60,000` */
-export function count(value: number): string {
-  return grouping.format(value);
-}
 
 /** Three significant digits without exponents: `0.0123`, `1.05`, `64.2`, `1,240`. */
 export function digits(value: number): string {
@@ -50,15 +44,6 @@ export function times(ratio: number): string {
 export function change(log: number): string {
   const share = 100 * Math.expm1(log);
   return `${share < 0 ? "-" : "+"}${Math.abs(share) >= 100 ? digits(Math.abs(share)) : Math.abs(share).toFixed(1)} %`;
-}
-
-/** `42 s`, `3 min 07 s` */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (value: number) => String(value).padStart(2, "0");
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
 /** `1 thread`, `2 threads` */

@@ -11,7 +11,7 @@ export const conv: TimedSuite = {
     unit: "GFLOP/s",
     higherIsBetter: true,
   },
-  variants: true,
+  variants: (name) => name !== "sync",
   workloads: convShapes.flatMap(({ name, detail, main, task }) =>
     convProducts.map((product) => ({
       name,

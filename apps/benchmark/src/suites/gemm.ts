@@ -18,6 +18,7 @@ export const gemm: TimedSuite = {
     unit: "GFLOP/s",
     higherIsBetter: true,
   },
+  variants: (name) => name === "typescript",
   workloads: [
     gemmOf("256", 256, 256, 256),
     gemmOf("512", 512, 512, 512, true),

@@ -1,5 +1,6 @@
 import { conv } from "./conv.ts";
 import { elementwise } from "./elementwise.ts";
+import { epoch } from "./epoch.ts";
 import { gemm } from "./gemm.ts";
 import { memory } from "./memory.ts";
 import { pool } from "./pool.ts";
@@ -16,6 +17,7 @@ export const suites: readonly Suite[] = [
   elementwise,
   pool,
   train,
+  epoch,
   scaling,
   startup,
   size,

@@ -1,8 +1,8 @@
 import type { ContestantSpec } from "../contestants/index.ts";
-import type { Channel } from "../harness/channel.ts";
 import { isWanted, type Place, type RunContext } from "../harness/context.ts";
-import { launch, packageVersion } from "../harness/launch.ts";
+import { weigh } from "../harness/weigh.ts";
 import { lenet5 } from "../models.ts";
+import type { MemoryResult } from "../protocol.ts";
 import type { Figure, Row } from "../schema.ts";
 import type { TrainTask } from "../tasks.ts";
 import { ownRow, problemOf } from "./own-rows.ts";
@@ -57,13 +57,13 @@ export const memory: OwnSuite = {
           if (!trainers.includes(spec.name) || (load.only && load.only !== spec.name)) continue;
           onProgress({ suite: "memory", workload: load.name, activity: spec.name, done: 0, total: 0 });
           const row = ownRow("memory", load.name, load.detail, spec, place.runtime.id);
-          yield { ...row, ...(await weigh(spec, place, load, options.seed, options.quick)) };
+          yield { ...row, ...(await weighed(spec, place, load, options.seed, options.quick)) };
         }
       }
   },
 };
 
-async function weigh(
+async function weighed(
   spec: ContestantSpec,
   place: Place,
   { task, steps }: Load,
@@ -71,26 +71,20 @@ async function weigh(
   quick: boolean,
 ): Promise<Partial<Row>> {
   const timeoutMs = quick ? 20_000 : 600_000;
-  let channel: Channel | undefined;
   try {
-    if (spec.package) packageVersion(spec.package);
-    channel = await launch(spec, place.node ?? process.execPath, 1);
-    await channel.call("describe", { threads: 1, variant: "" }, timeoutMs);
-    await channel.call("prepare", { task, seed }, timeoutMs);
-    await channel.call("run", { calls: 1 }, timeoutMs);
-    const before = await channel.call("memory", {}, timeoutMs);
-    await channel.call("run", { calls: steps }, timeoutMs);
-    const after = await channel.call("memory", {}, timeoutMs);
+    const load = { task, steps, seed, timeoutMs, ...(quick && { singleMs: 3000 }) };
+    const { before, after, single } = await weigh(spec, place, load);
+    if (single) return { status: "ok", note: "one step", ...peak(after) };
     const extra: Figure[] = [];
     if (after.heapUsed !== undefined && before.heapUsed !== undefined)
       extra.push(
         { name: "heap after", value: after.heapUsed, unit: "bytes" },
         { name: "heap growth", value: after.heapUsed - before.heapUsed, unit: "bytes" },
       );
-    return { status: "ok", ...(after.peakRss !== undefined && { figure: after.peakRss }), extra };
+    return { status: "ok", ...peak(after), extra };
   } catch (error) {
     return problemOf(error);
-  } finally {
-    channel?.close();
   }
 }
+
+const peak = ({ peakRss }: MemoryResult) => (peakRss === undefined ? {} : { figure: peakRss });

@@ -32,6 +32,7 @@ export const pool: TimedSuite = {
     unit: "GB/s",
     higherIsBetter: true,
   },
+  variants: (name) => name === "typescript",
   workloads: [
     ...pooling("max", "2x2", [32, 64, 28, 28], 2, true),
     ...pooling("avg", "2x2", [32, 64, 28, 28], 2),

@@ -9,8 +9,14 @@ export type Suite = TimedSuite | OwnSuite;
 export interface TimedSuite {
   readonly info: SuiteInfo;
   readonly workloads: readonly Workload[];
-  /** Whether every variant of a contestant takes part, or its default only. */
-  readonly variants?: boolean;
+  /** The variants of contestants that take part beside their defaults; none unless told. */
+  readonly variants?: (name: string) => boolean;
+  /** Adds to the suite's rows what is found out in another way, once all are timed. */
+  readonly complete?: (
+    rows: readonly Row[],
+    workloads: readonly Workload[],
+    context: RunContext,
+  ) => Promise<Row[]>;
 }
 
 /** A suite that measures in its own way. */
@@ -31,6 +37,8 @@ export interface Workload {
   readonly main: boolean;
   /** The amount of work of one call; the figure is this over seconds: flops, bytes or images. */
   readonly amount: number;
+  /** What its time grows with, where that is not `amount`: to predict who is too slow. */
+  readonly effort?: number;
   /** What one unit of the figure is: 1e9 for GFLOP/s. */
   readonly perUnit: number;
   readonly sweep?: { readonly name: string; readonly x: number; readonly expected: number };

@@ -1,6 +1,6 @@
+import { type Html, html, raw } from "@convkit/page";
 import { scaleLinear, scaleLog } from "d3-scale";
 import { line } from "d3-shape";
-import { type Html, html, raw } from "./html.ts";
 
 export interface Point {
   readonly x: number;

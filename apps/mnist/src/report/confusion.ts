@@ -1,6 +1,5 @@
 import type { NDArray } from "@convkit/ndarray";
-import { type Html, html } from "./html.ts";
-import { count, percent } from "./words.ts";
+import { count, type Html, html, percent } from "@convkit/page";
 
 export interface Confusion {
   readonly label: number;

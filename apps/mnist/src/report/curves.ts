@@ -1,7 +1,6 @@
+import { type Html, html, percent } from "@convkit/page";
 import { accuracyScale, chart, lossScale, type Point } from "./chart.ts";
 import type { ReportData, TrainPoint } from "./data.ts";
-import { type Html, html } from "./html.ts";
-import { percent } from "./words.ts";
 
 /** No more points than a screen can show. */
 const mostPoints = 160;

@@ -1,6 +1,5 @@
+import { count, type Html, html, raw } from "@convkit/page";
 import type { Mistake } from "./data.ts";
-import { type Html, html, raw } from "./html.ts";
-import { count } from "./words.ts";
 
 /** A dot for each test image, row by row in the data set's order; those read wrongly stand out in size. */
 export function testField(testCount: number, mistakes: readonly Mistake[]): Html {

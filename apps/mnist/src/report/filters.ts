@@ -1,6 +1,6 @@
 import type { NDArray } from "@convkit/ndarray";
+import { type Html, html } from "@convkit/page";
 import type { FilterData } from "./data.ts";
-import { type Html, html } from "./html.ts";
 import { greyImage, signedColours, signedImage } from "./png.ts";
 
 function largest(values: NDArray): number {

@@ -1,7 +1,6 @@
+import { count, type Html, html, percent } from "@convkit/page";
 import type { Mistake } from "./data.ts";
-import { type Html, html } from "./html.ts";
 import { greyImage } from "./png.ts";
-import { count, percent } from "./words.ts";
 
 /** What a page can hold without tiring its reader: fewer where each takes more room. */
 const mostShown = { digits: 60, named: 32 };

@@ -1,13 +1,12 @@
+import { count, type Html, html, htmlDocument, percent } from "@convkit/page";
 import { confusionTable } from "./confusion.ts";
 import { curves } from "./curves.ts";
 import type { ReportData } from "./data.ts";
 import { testField } from "./field.ts";
 import { filters } from "./filters.ts";
-import { type Html, html, raw } from "./html.ts";
 import { mistakeGallery } from "./mistakes.ts";
 import { layerTable, runFacts } from "./run-facts.ts";
 import { style } from "./style.ts";
-import { count, percent } from "./words.ts";
 
 function section(id: string, title: string, body: Html): Html {
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
@@ -26,16 +25,11 @@ export function page(data: ReportData): string {
   const parameters = data.layers.reduce((sum, layer) => sum + layer.parameters, 0);
   const accuracy = percent(of > 0 ? correct / of : 0);
   const named = data.classNames.some((name) => name.length > 2);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${data.dataset}: ${accuracy} · convkit</title>
-<style>${raw(style)}</style>
-</head>
-<body${named ? raw(' class="named"') : undefined}>
+  return htmlDocument({
+    title: `${data.dataset}: ${accuracy} · convkit`,
+    style,
+    ...(named && { bodyClass: "named" }),
+    body: html`
 <header>
 <div>
   <p class="over">convkit · ${data.dataset}</p>
@@ -53,8 +47,6 @@ ${section("confusion", "What it confuses", confusionTable(data.confusion, data.c
 ${section("mistakes", "What it got wrong", mistakeGallery(data.mistakes, data.classNames, named))}
 ${section("run", "The network and the run", html`<div class="pair"><div>${layerTable(data)}</div><div>${runFacts(data)}</div></div>`)}
 </main>
-<footer>Written by convkit. The weights lie beside this page in model.safetensors.</footer>
-</body>
-</html>
-`.markup;
+<footer>Written by convkit. The weights lie beside this page in model.safetensors.</footer>`,
+  });
 }

@@ -1,6 +1,5 @@
+import { count, type Html, html } from "@convkit/page";
 import type { ReportData } from "./data.ts";
-import { type Html, html } from "./html.ts";
-import { count } from "./words.ts";
 
 /** Layer by layer: output shape and parameters, with their sum. */
 export function layerTable({ layers }: ReportData): Html {

@@ -8,6 +8,10 @@ import { Module } from "../module/module.ts";
  * await new ReLU().forward(tensor([-1, 2])).data() // [0, 2]
  */
 export class ReLU extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   forward(x: Tensor): Tensor {
     return relu(x);
   }
@@ -20,6 +24,10 @@ export class ReLU extends Module {
  * await new LeakyReLU(0.5).forward(tensor([-1, 2])).data() // [-0.5, 2]
  */
 export class LeakyReLU extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   readonly slope: number;
 
   constructor(slope = 0.01) {
@@ -43,6 +51,10 @@ export class LeakyReLU extends Module {
  * await new Tanh().forward(tensor([0])).data() // [0]
  */
 export class Tanh extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   forward(x: Tensor): Tensor {
     return tanh(x);
   }
@@ -55,6 +67,10 @@ export class Tanh extends Module {
  * await new Sigmoid().forward(tensor([0])).data() // [0.5]
  */
 export class Sigmoid extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   forward(x: Tensor): Tensor {
     return sigmoid(x);
   }
@@ -67,6 +83,10 @@ export class Sigmoid extends Module {
  * new Softmax().forward(zeros([2, 4])).shape // [2, 4]
  */
 export class Softmax extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   readonly axis: number;
 
   constructor(axis = -1) {
@@ -90,6 +110,10 @@ export class Softmax extends Module {
  * new LogSoftmax().forward(zeros([2, 4])).shape // [2, 4]
  */
 export class LogSoftmax extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   readonly axis: number;
 
   constructor(axis = -1) {

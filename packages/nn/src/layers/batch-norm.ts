@@ -133,6 +133,10 @@ abstract class BatchNorm extends Module {
  * new BatchNorm1d(8).forward(ones([4, 8])).shape // [4, 8]
  */
 export class BatchNorm1d extends BatchNorm {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(channels: number, options: BatchNormLayerOptions = {}) {
     super("BatchNorm1d", [2, 3], channels, options);
   }
@@ -155,6 +159,10 @@ export class BatchNorm1d extends BatchNorm {
  * Source: Ioffe & Szegedy, "Batch Normalization", arXiv:1502.03167.
  */
 export class BatchNorm2d extends BatchNorm {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(channels: number, options: BatchNormLayerOptions = {}) {
     super("BatchNorm2d", [4], channels, options);
   }

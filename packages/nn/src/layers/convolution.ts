@@ -99,6 +99,10 @@ abstract class Convolution extends Module {
  * new Conv1d(2, 4, 3, { padding: 1 }).forward(zeros([1, 2, 10])).shape // [1, 4, 10]
  */
 export class Conv1d extends Convolution {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(inChannels: number, outChannels: number, kernelSize: PerAxis, options: ConvLayerOptions = {}) {
     super(1, inChannels, outChannels, kernelSize, options);
   }
@@ -114,6 +118,10 @@ export class Conv1d extends Convolution {
  * new Conv2d(1, 8, 5, { stride: 2, padding: 2 }).forward(zeros([1, 1, 28, 28])).shape // [1, 8, 14, 14]
  */
 export class Conv2d extends Convolution {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(inChannels: number, outChannels: number, kernelSize: PerAxis, options: ConvLayerOptions = {}) {
     super(2, inChannels, outChannels, kernelSize, options);
   }
@@ -127,6 +135,10 @@ export class Conv2d extends Convolution {
  * new Conv3d(1, 2, 3).forward(zeros([1, 1, 4, 5, 6])).shape // [1, 2, 2, 3, 4]
  */
 export class Conv3d extends Convolution {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(inChannels: number, outChannels: number, kernelSize: PerAxis, options: ConvLayerOptions = {}) {
     super(3, inChannels, outChannels, kernelSize, options);
   }

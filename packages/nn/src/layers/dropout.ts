@@ -16,6 +16,10 @@ import { defaultGenerator, type RandomOptions, resolveGenerator } from "../rando
  * Source: Srivastava et al., "Dropout", JMLR 15 (2014), section 10 (the inverted form).
  */
 export class Dropout extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   readonly p: number;
   readonly #generator: Generator | undefined;
 

@@ -8,6 +8,10 @@ import { Module } from "../module/module.ts";
  * new Flatten().forward(zeros([2, 3, 4, 5])).shape // [2, 60]
  */
 export class Flatten extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   readonly startAxis: number;
 
   constructor(startAxis = 1) {

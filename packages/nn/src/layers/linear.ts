@@ -15,6 +15,10 @@ import type { Parameter } from "../module/parameter.ts";
  * new Linear(400, 10).forward(zeros([64, 400])).shape // [64, 10]
  */
 export class Linear extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;
 

@@ -75,6 +75,10 @@ abstract class Pooling extends Module {
  * new MaxPool1d(2).forward(zeros([2, 3, 8])).shape // [2, 3, 4]
  */
 export class MaxPool1d extends Pooling {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
     super("max", 1, kernelSize, options);
   }
@@ -87,6 +91,10 @@ export class MaxPool1d extends Pooling {
  * new MaxPool2d(2).forward(zeros([2, 3, 8, 6])).shape // [2, 3, 4, 3]
  */
 export class MaxPool2d extends Pooling {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
     super("max", 2, kernelSize, options);
   }
@@ -99,6 +107,10 @@ export class MaxPool2d extends Pooling {
  * new MaxPool3d(2).forward(zeros([2, 3, 8, 6, 4])).shape // [2, 3, 4, 3, 2]
  */
 export class MaxPool3d extends Pooling {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
     super("max", 3, kernelSize, options);
   }
@@ -111,6 +123,10 @@ export class MaxPool3d extends Pooling {
  * new AvgPool1d(2).forward(zeros([2, 3, 8])).shape // [2, 3, 4]
  */
 export class AvgPool1d extends Pooling {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
     super("avg", 1, kernelSize, options);
   }
@@ -123,6 +139,10 @@ export class AvgPool1d extends Pooling {
  * new AvgPool2d(2).forward(zeros([2, 3, 8, 6])).shape // [2, 3, 4, 3]
  */
 export class AvgPool2d extends Pooling {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
     super("avg", 2, kernelSize, options);
   }
@@ -135,6 +155,10 @@ export class AvgPool2d extends Pooling {
  * new AvgPool3d(2).forward(zeros([2, 3, 8, 6, 4])).shape // [2, 3, 4, 3, 2]
  */
 export class AvgPool3d extends Pooling {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
     super("avg", 3, kernelSize, options);
   }

@@ -1,6 +1,17 @@
-import type { Tensor } from "@convkit/autograd";
+import { claimTemporaries, type Tensor } from "@convkit/autograd";
 import { ArgumentError } from "@convkit/ndarray";
 import { type Member, Module } from "../module/module.ts";
+
+/** Whether a module keeps nothing: its class says so itself, no hook watches it, and so for all within. */
+function isSilent(module: Module): boolean {
+  const layer = module.constructor as typeof Module;
+  return (
+    Object.hasOwn(layer, "keepsNothing") &&
+    layer.keepsNothing() &&
+    !Object.hasOwn(module, "forward") &&
+    (!(module instanceof Sequential) || [...module].every(isSilent))
+  );
+}
 
 /**
  * Modules one after the other, named by their position: "0.weight", "0.bias", "2.weight".
@@ -11,6 +22,10 @@ import { type Member, Module } from "../module/module.ts";
  * model.forward(zeros([2, 1, 8, 8])).shape // [2, 10]
  */
 export class Sequential extends Module {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   readonly #modules: readonly Module[];
 
   constructor(...modules: Module[]) {
@@ -25,7 +40,8 @@ export class Sequential extends Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.#modules.reduce((value, module) => module.forward(value), x);
+    const run = () => this.#modules.reduce((value, module) => module.forward(value), x);
+    return this.#modules.every(isSilent) ? claimTemporaries(x.backend, run, ({ handle }) => [handle]) : run();
   }
 
   get length(): number {

@@ -103,6 +103,10 @@ abstract class TransposedConvolution extends Module {
  * new ConvTranspose1d(2, 4, 4, { stride: 2, padding: 1 }).forward(zeros([1, 2, 5])).shape // [1, 4, 10]
  */
 export class ConvTranspose1d extends TransposedConvolution {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(
     inChannels: number,
     outChannels: number,
@@ -123,6 +127,10 @@ export class ConvTranspose1d extends TransposedConvolution {
  * new ConvTranspose2d(8, 1, 4, { stride: 2, padding: 1 }).forward(zeros([1, 8, 14, 14])).shape // [1, 1, 28, 28]
  */
 export class ConvTranspose2d extends TransposedConvolution {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(
     inChannels: number,
     outChannels: number,
@@ -141,6 +149,10 @@ export class ConvTranspose2d extends TransposedConvolution {
  * new ConvTranspose3d(1, 2, 3).forward(zeros([1, 1, 2, 3, 4])).shape // [1, 2, 4, 5, 6]
  */
 export class ConvTranspose3d extends TransposedConvolution {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
   constructor(
     inChannels: number,
     outChannels: number,

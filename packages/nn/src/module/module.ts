@@ -37,6 +37,14 @@ export abstract class Module {
 
   abstract forward(...inputs: Tensor[]): Tensor;
 
+  /**
+   * Whether `forward` lets no tensor out but its result and what it assigns to buffers, so that the engine may free the
+   * rest as soon as no graph needs it. Each class answers for itself: that of a class it extends does not count.
+   */
+  static keepsNothing(): boolean {
+    return false;
+  }
+
   /** What the module owns itself, by name. A module that keeps it elsewhere than in public fields overrides this. */
   members(): [name: string, member: Member][] {
     const hidden = findHidden(this, isMember);

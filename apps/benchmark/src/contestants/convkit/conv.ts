@@ -1,69 +1,75 @@
-import * as kernels from "@convkit/conv-kernels";
-import { fromTypedArray, type NDArray } from "@convkit/ndarray";
+import {
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  noGrad,
+  type Tensor,
+  tensor,
+} from "@convkit/autograd";
+import {
+  algorithms,
+  type ConvGeometry,
+  convGeometry,
+  explainChoice,
+  type Product,
+} from "@convkit/conv-kernels";
 import { fillInput, sizeOf } from "../../inputs.ts";
 import type { ConvTask } from "../../tasks.ts";
 import { Unsupported, type Work } from "../contestant.ts";
 
-type Forward = (x: NDArray, w: NDArray, options: object) => NDArray;
-type InputGrad = (shape: readonly number[], w: NDArray, dy: NDArray, options: object) => NDArray;
-type WeightGrad = (x: NDArray, shape: readonly number[], dy: NDArray, options: object) => NDArray;
-
-const forwards: readonly [Forward, Forward][] = [
-  [kernels.conv1d, kernels.convTranspose1d],
-  [kernels.conv2d, kernels.convTranspose2d],
-  [kernels.conv3d, kernels.convTranspose3d],
-];
-const inputGrads: readonly [InputGrad, InputGrad][] = [
-  [kernels.conv1dInputGrad, kernels.convTranspose1dInputGrad],
-  [kernels.conv2dInputGrad, kernels.convTranspose2dInputGrad],
-  [kernels.conv3dInputGrad, kernels.convTranspose3dInputGrad],
-];
-const weightGrads: readonly [WeightGrad, WeightGrad][] = [
-  [kernels.conv1dWeightGrad, kernels.convTranspose1dWeightGrad],
-  [kernels.conv2dWeightGrad, kernels.convTranspose2dWeightGrad],
-  [kernels.conv3dWeightGrad, kernels.convTranspose3dWeightGrad],
-];
+type Convolution = (x: Tensor, w: Tensor, options: object) => Tensor;
+const convolutions: readonly Convolution[] = [conv1d, conv2d, conv3d];
+const transposedConvolutions: readonly Convolution[] = [convTranspose1d, convTranspose2d, convTranspose3d];
 
 /** The geometry that the kernels work on: a transposed convolution is its input gradient. */
-function underlying(task: ConvTask): { geometry: kernels.ConvGeometry; product: kernels.Product } {
+function underlying(task: ConvTask): { geometry: ConvGeometry; product: Product } {
   const { transposed, product, inputShape, outputShape, weightShape, stride, padding, dilation, groups } =
     task;
   const image = transposed ? outputShape : inputShape;
-  const geometry = kernels.convGeometry(image, weightShape, { stride, padding, dilation, groups });
+  const geometry = convGeometry(image, weightShape, { stride, padding, dilation, groups });
   const adjoint = { forward: "inputGrad", inputGrad: "forward", weightGrad: "weightGrad" } as const;
   return { geometry, product: transposed ? adjoint[product] : product };
 }
 
+/** On tensors: gradients by backward, through a graph that is recorded once and needs that one gradient. */
 export function prepareConv(task: ConvTask, seed: number, options: { variant: string }): Work {
-  const variant = options.variant || "auto";
   const { inputShape, weightShape, outputShape, stride, padding, dilation, groups } = task;
   const { geometry, product } = underlying(task);
-  const choice = kernels.explainChoice(geometry, product).algorithm;
-  const algorithm = kernels.algorithms.find(({ name }) => name === (variant === "auto" ? choice : variant));
-  if (!algorithm?.supports(geometry, product))
-    throw new Unsupported(`${variant} does not support this shape`);
+  const choice = explainChoice(geometry, product).algorithm;
+  const asked = algorithms.find(({ name }) => name === options.variant);
+  const algorithm = asked ?? algorithms.find(({ name }) => name === choice)!;
+  if (!algorithm.supports(geometry, product))
+    throw new Unsupported(`${algorithm.name} does not support this shape`);
 
-  const input = (stream: number, shape: readonly number[]) =>
-    fromTypedArray(fillInput(seed, stream, sizeOf(shape)), shape);
-  const convOptions = { stride, padding, dilation, groups, algorithm: variant };
-  const dims = inputShape.length - 3;
-  const which = task.transposed ? 1 : 0;
-  const [x, w, dy] = [input(0, inputShape), input(1, weightShape), input(2, outputShape)];
-  const compute = {
-    forward: () => forwards[dims]![which](x, w, convOptions),
-    inputGrad: () => inputGrads[dims]![which](inputShape, w, dy, convOptions),
-    weightGrad: () => weightGrads[dims]![which](x, weightShape, dy, convOptions),
-  }[task.product];
+  const input = (stream: number, shape: readonly number[], requiresGrad = false) =>
+    tensor(fillInput(seed, stream, sizeOf(shape)), { shape, requiresGrad });
+  const x = input(0, inputShape, task.product === "inputGrad");
+  const w = input(1, weightShape, task.product === "weightGrad");
+  const convolve = (task.transposed ? transposedConvolutions : convolutions)[inputShape.length - 3]!;
+  const compute = () =>
+    convolve(x, w, { stride, padding, dilation, groups, algorithm: asked?.name ?? "auto" });
 
-  let result: NDArray | undefined;
+  let result: Tensor | undefined;
+  const forward = () => {
+    result = noGrad(compute);
+  };
+  const backward = (of: Tensor) => {
+    const [y, dy] = [compute(), input(2, outputShape)];
+    return () => {
+      of.grad = undefined;
+      y.backward(dy, { retainGraph: true });
+      result = of.grad;
+    };
+  };
   return {
-    call: () => {
-      result = compute();
-    },
-    result: () => result!.toTypedArray() as Float32Array,
+    call: task.product === "forward" ? forward : backward(task.product === "inputGrad" ? x : w),
+    result: async () => (await result!.data()) as Float32Array,
     info: {
       workspaceBytes: algorithm.workspaceBytes(geometry, product),
-      ...(variant === "auto" && { note: choice }),
+      ...(!asked && { note: choice }),
     },
   };
 }

@@ -1,8 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import { fillInput, initialParameters, labelInputs, sizeOf } from "../../inputs.ts";
 import { type LayerSpec, parameterSpecs } from "../../models.ts";
-import type { ConvTask, ElementwiseTask, PoolTask, TrainTask } from "../../tasks.ts";
+import type { ConvTask, ElementwiseTask, EpochTask, PoolTask, TrainTask } from "../../tasks.ts";
 import { type Preparers, Unsupported, type Work } from "../contestant.ts";
+import { epochWork } from "./epoch.ts";
 import {
   firstOrder,
   lastOrder,
@@ -18,9 +19,9 @@ type Tensor = tf.Tensor;
 /** TensorFlow.js on whichever backend `load` has set. Its convolutions want channels last, and get them so. */
 export function tfjsPreparers(load: () => Promise<Tf>): Preparers {
   const withTf =
-    <T>(prepare: (tf: Tf, task: T, seed: number) => Work) =>
+    <T>(prepare: (tf: Tf, task: T, seed: number) => Work | Promise<Work>) =>
     async (task: T, seed: number): Promise<Work> => {
-      const work = prepare(await load(), task, seed);
+      const work = await prepare(await load(), task, seed);
       return {
         ...work,
         call: () => {
@@ -42,6 +43,7 @@ export function tfjsPreparers(load: () => Promise<Tf>): Preparers {
     elementwise: withTf(prepareElementwise),
     pool: withTf(preparePool),
     train: withTf(prepareTraining),
+    epoch: withTf(prepareEpoch),
   };
 }
 
@@ -242,8 +244,8 @@ function preparePool(
   );
 }
 
-function prepareTraining(tf: Tf, task: TrainTask, seed: number): Work {
-  const { layers, inputShape, classes, rate, momentum } = task;
+function makeTrainer(tf: Tf, task: TrainTask | EpochTask, seed: number) {
+  const { layers, classes, rate, momentum } = task;
   const specs = parameterSpecs(layers);
   const variables = initialParameters(seed, layers).map((data, i) => {
     const { shape } = specs[i]!;
@@ -255,18 +257,39 @@ function prepareTraining(tf: Tf, task: TrainTask, seed: number): Work {
       ),
     );
   });
-  const x = image(tf, seed, 0, inputShape);
-  const labels = tf.oneHot(tf.tensor1d(labelInputs(seed, inputShape[0]!, classes), "int32"), classes);
   const optimizer = tf.train.momentum(rate, momentum);
+  const oneHot = (labels: Int32Array) => tf.oneHot(tf.tensor1d(labels, "int32"), classes);
+  const step = (x: Tensor, labels: Tensor): Tensor =>
+    optimizer.minimize(
+      () => tf.losses.softmaxCrossEntropy(labels, forward(tf, layers, x, [...variables])) as tf.Scalar,
+      true,
+      variables,
+    )!;
+  return { variables, oneHot, step, predict: (x: Tensor) => forward(tf, layers, x, [...variables]) };
+}
+
+function prepareEpoch(tf: Tf, task: EpochTask, seed: number): Promise<Work> {
+  const { oneHot, step, predict } = makeTrainer(tf, task, seed);
+  const [batch, channels, height, width] = task.inputShape as [number, number, number, number];
+  // With one channel, first and last are the same.
+  if (channels !== 1) throw new Unsupported("images of one channel only");
+  const image = (pixels: Float32Array) => tf.tensor4d(pixels, [batch, height, width, 1]);
+  return epochWork(task, seed, {
+    step: (pixels, labels) => tf.tidy(() => void step(image(pixels), oneHot(labels))),
+    predict: (pixels) => tf.tidy(() => predict(image(pixels)).dataSync()),
+  });
+}
+
+function prepareTraining(tf: Tf, task: TrainTask, seed: number): Work {
+  const { inputShape, classes } = task;
+  const { variables, oneHot, step } = makeTrainer(tf, task, seed);
+  const x = image(tf, seed, 0, inputShape);
+  const labels = oneHot(labelInputs(seed, inputShape[0]!, classes));
   let loss: Tensor | undefined;
   return {
     call: () => {
       loss?.dispose();
-      loss = optimizer.minimize(
-        () => tf.losses.softmaxCrossEntropy(labels, forward(tf, layers, x, [...variables])) as tf.Scalar,
-        true,
-        variables,
-      )!;
+      loss = step(x, labels);
     },
     result: () => {
       const values = variables.map((variable) => {

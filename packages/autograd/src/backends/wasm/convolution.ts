@@ -1,13 +1,14 @@
 import { algorithmFor, type ConvGeometry } from "@convkit/conv-kernels";
-import { type Shape, sizeOf } from "@convkit/ndarray";
+import { EngineError, type Shape, sizeOf } from "@convkit/ndarray";
 import type { ConvPlan } from "../../backend.ts";
 import type { Boxes } from "./boxes.ts";
 import type { WasmHandle } from "./handle.ts";
 import type { Store } from "./store.ts";
+import type { Computed } from "./via-reference.ts";
 import type { Attempts } from "./with-kernels.ts";
 
 /** Convolution by those algorithms that work on addresses; the others run on typed arrays. */
-export function convolution(boxes: Boxes): Attempts {
+export function convolution(boxes: Boxes, otherwise: Computed): Attempts {
   /** The algorithm's kernels with room for its result and workspace; undefined where it has none. */
   function prepare(
     store: Store,
@@ -28,27 +29,62 @@ export function convolution(boxes: Boxes): Attempts {
     return { kernels, addresses, box, workspace, result: () => boxes.fromBox(box, shape) };
   }
 
+  /** Without room in linear memory "auto" stands for an algorithm that needs none. */
+  function unlessFull(
+    store: Store,
+    plan: ConvPlan,
+    compute: () => WasmHandle | undefined,
+    inTypeScript: (plan: ConvPlan) => WasmHandle,
+  ): WasmHandle | undefined {
+    try {
+      return compute();
+    } catch (error) {
+      const { algorithm = "auto" } = plan;
+      if (!(error instanceof EngineError) || algorithm !== "auto") throw error;
+      store.abandon();
+      return inTypeScript({ ...plan, algorithm: "taps" });
+    }
+  }
+
   return {
-    convForward(store, geometry, input, weight, bias, plan) {
-      const job = prepare(store, geometry, "forward", geometry.outputShape, plan, [input, weight, bias]);
-      if (!job) return undefined;
-      const [x, w, b] = job.addresses;
-      job.kernels.forward(store.engine, geometry, x!, w!, job.box.address, job.workspace, { bias: b });
-      return job.result();
-    },
-    convInputGrad(store, geometry, weight, outputGrad, plan) {
-      const job = prepare(store, geometry, "inputGrad", geometry.inputShape, plan, [outputGrad, weight]);
-      if (!job) return undefined;
-      const [dy, w] = job.addresses;
-      job.kernels.inputGrad(store.engine, geometry, dy!, w!, job.box.address, job.workspace);
-      return job.result();
-    },
-    convWeightGrad(store, geometry, input, outputGrad, plan) {
-      const job = prepare(store, geometry, "weightGrad", geometry.weightShape, plan, [input, outputGrad]);
-      if (!job) return undefined;
-      const [x, dy] = job.addresses;
-      job.kernels.weightGrad(store.engine, geometry, x!, dy!, job.box.address, job.workspace);
-      return job.result();
-    },
+    convForward: (store, geometry, input, weight, bias, plan) =>
+      unlessFull(
+        store,
+        plan,
+        () => {
+          const job = prepare(store, geometry, "forward", geometry.outputShape, plan, [input, weight, bias]);
+          if (!job) return undefined;
+          const [x, w, b] = job.addresses;
+          job.kernels.forward(store.engine, geometry, x!, w!, job.box.address, job.workspace, { bias: b });
+          return job.result();
+        },
+        (typed) => otherwise.convForward(geometry, input, weight, bias, typed),
+      ),
+    convInputGrad: (store, geometry, weight, outputGrad, plan) =>
+      unlessFull(
+        store,
+        plan,
+        () => {
+          const job = prepare(store, geometry, "inputGrad", geometry.inputShape, plan, [outputGrad, weight]);
+          if (!job) return undefined;
+          const [dy, w] = job.addresses;
+          job.kernels.inputGrad(store.engine, geometry, dy!, w!, job.box.address, job.workspace);
+          return job.result();
+        },
+        (typed) => otherwise.convInputGrad(geometry, weight, outputGrad, typed),
+      ),
+    convWeightGrad: (store, geometry, input, outputGrad, plan) =>
+      unlessFull(
+        store,
+        plan,
+        () => {
+          const job = prepare(store, geometry, "weightGrad", geometry.weightShape, plan, [input, outputGrad]);
+          if (!job) return undefined;
+          const [x, dy] = job.addresses;
+          job.kernels.weightGrad(store.engine, geometry, x!, dy!, job.box.address, job.workspace);
+          return job.result();
+        },
+        (typed) => otherwise.convWeightGrad(geometry, input, outputGrad, typed),
+      ),
   };
 }

@@ -20,6 +20,7 @@ import { withKernels } from "./with-kernels.ts";
  */
 export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle> {
   const boxes = makeBoxes(options);
+  const otherwise = viaReference(boxes);
   const attempts = [
     elementwise,
     layout,
@@ -30,10 +31,10 @@ export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle>
     pooling,
     normalisation,
     steps,
-  ].map((group) => group(boxes));
+  ].map((group) => group(boxes, otherwise));
   const read = (x: WasmHandle) => boxes.open(x).toTypedArray();
   return {
-    ...withKernels(boxes, Object.assign({}, ...attempts), viaReference(boxes)),
+    ...withKernels(boxes, Object.assign({}, ...attempts), otherwise),
     name: "wasm",
     fromTypedArray: (data, shape, dtype) => boxes.fromArray(data.slice(), shape, dtype),
     read: async (x) => read(x),

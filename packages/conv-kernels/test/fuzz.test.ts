@@ -1,0 +1,41 @@
+import { sizeOf } from "@convkit/ndarray";
+import { boundaryProblems, type ConvProblem, convProblems } from "@convkit/testing";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type AlgorithmName,
+  algorithms,
+  type ConvAlgorithm,
+  convGeometry,
+  type Product,
+} from "../src/index.ts";
+import { disagreement } from "./agreement.ts";
+
+const products: readonly Product[] = ["forward", "inputGrad", "weightGrad"];
+// Those that keep sums in float64 are held to naive elsewhere, and are slow on geometries of this size.
+const manifest: readonly ConvAlgorithm<AlgorithmName>[] = algorithms;
+const fast = manifest.filter(({ roundings }) => roundings !== undefined);
+
+// scripts/fuzz.ts runs the same for as long as one likes.
+test.each(products)("%s by fast algorithms agrees with naive at the edges of tiles", (product) => {
+  expect(fast.map(({ name }) => name)).toContain("gemm");
+  fc.assert(
+    fc.property(boundaryProblems, (problem) => {
+      expect([...disagreement(problem, product, fast)]).toEqual([]);
+    }),
+    { numRuns: 250 },
+  );
+});
+
+test("on the engine, algorithms take at most twice the memory of input and output beside them", () => {
+  const problems = fc.oneof(boundaryProblems, convProblems);
+  const check = ({ inputShape, weightShape, options: { paddingMode: _, ...options } }: ConvProblem) => {
+    const geometry = convGeometry(inputShape, weightShape, options);
+    const most = 2 * 4 * (sizeOf(geometry.inputShape) + sizeOf(geometry.outputShape));
+    for (const { name, supports, usesEngine, workspaceBytes } of fast)
+      for (const product of products)
+        if (geometry.batch > 0 && supports(geometry, product) && usesEngine?.(geometry, product) !== false)
+          expect([name, product, workspaceBytes(geometry, product) <= most]).toEqual([name, product, true]);
+  };
+  fc.assert(fc.property(problems, check), { numRuns: 2000 });
+});
