@@ -8,11 +8,11 @@ import { findChromium } from "./scripts/find-chromium.ts";
 
 const executablePath = findChromium();
 
-/** Tests that import anything of Node's, or a helper that does, are for Node alone; all others run here too. */
+/** Tests that use anything of Node's, or a helper that does, are for Node alone; all others run here too. */
 function isPortable(path: string): boolean {
   const text = readFileSync(path, "utf8");
   const helpers = [...text.matchAll(/from "(\.\/.*\.ts)"/g)].map((match) => join(dirname(path), match[1]!));
-  return !/from "node:/.test(text) && helpers.every(isPortable);
+  return !/from "node:|\bprocess\./.test(text) && helpers.every(isPortable);
 }
 
 const testFiles = readdirSync("packages").flatMap((folder) =>
@@ -89,6 +89,7 @@ const pages: TestProjectInlineConfiguration = {
   test: {
     name: "pages",
     include: ["tools/browsers/test/*.test.ts"],
+    exclude: ["**/runtimes.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Each has a browser and its threads.
@@ -96,4 +97,13 @@ const pages: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [suites, engines, pages] } });
+/** The same work in the runtimes that ensure-runtimes.ts installs. */
+const runtimes: TestProjectInlineConfiguration = {
+  test: {
+    name: "runtimes",
+    include: ["tools/browsers/test/runtimes.test.ts"],
+    testTimeout: 120_000,
+  },
+};
+
+export default defineConfig({ test: { projects: [suites, engines, pages, runtimes] } });

@@ -89,7 +89,7 @@ function choose(wanted: Required<ConfigureOptions>): Choice {
 }
 
 const words: Record<EngineBuild, string> = {
-  relaxed: "WebAssembly SIMD with fused multiply-add",
+  relaxed: "WebAssembly relaxed SIMD",
   simd: "WebAssembly SIMD",
 };
 

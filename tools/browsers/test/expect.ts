@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Answer, WorkOptions } from "../src/answer.ts";
-import { workInNode } from "../src/node.ts";
+import { workInNode } from "../src/program.ts";
 
 const known = new Map<string, Promise<Answer>>();
 
