@@ -31,7 +31,7 @@ const fillsTiles = ({ groups, inputChannels, outputChannels, flops }: ConvGeomet
 const isLarge = ({ axes, groups, inputChannels, outputChannels, flops }: ConvGeometry) =>
   axes.reduce((taps, { kernelSize }) => taps * kernelSize, 1) >= 49 &&
   Math.min(inputChannels, outputChannels) >= 8 * groups &&
-  flops >= 2e7;
+  flops >= 4e7;
 
 /** Operations from which on copies to and from the engine's memory and its start pay. */
 const leastForEngine = 50_000;

@@ -24,7 +24,7 @@ const kernels: EngineAlgorithm = {
     const points = axes[0].points * axes[1].points;
     // Two transforms and one back; a product of complex numbers; the sums; scale and bias.
     const along = 3 * stageRoundings * Math.log2(points) + 4 + terms + parts + 2;
-    return Math.sqrt(2 * points) * along;
+    return 2 * Math.sqrt(points) * along;
   },
   workspaceBytes: (geometry, product) => planFft(geometry, product)!.workspaceBytes,
   forward(engine, geometry, input, weight, output, workspace, epilogue) {
@@ -49,15 +49,16 @@ const kernels: EngineAlgorithm = {
  * take 4 T^2 of them instead of k^2 (T - k + 1)^2. The input gradient is a correlation with transposed, reversed filters; in the
  * weight gradient tiles of the output's gradient are the filters, and sums run over tiles.
  *
- * Two filters are transformed as one complex one. Spectra live in a thread's scratch memory alone; the workspace holds the roots of unity
- * and, of weight gradients with few channels, partial sums that are added in a fixed order.
+ * Two filters are transformed as one complex one. Spectra live in a thread's scratch memory alone; the workspace holds
+ * the roots of unity and, of weight gradients with few channels, partial sums that are added in a fixed order.
  *
- * Error: that of transforms is relative to the largest result of a tile, not to each, in the Euclidean norm: of N points at most
- * 8 u log2 N for each of three (Higham, section 24.1), which the bound of `roundings` multiplies by sqrt(2 N), the norm of N pairs of
- * numbers up to 1. Small integers are not exact.
+ * Error: of N points a transform adds at most 8 u log2 N relative to the Euclidean norm of all (Higham, section 24.1), not to
+ * each. `roundings` is the bound that follows for three of them: sqrt(N) times the largest |x| is the norm of a tile, and a
+ * pair of filters counts twice. Small integers are not exact.
  *
- * Against `gemm` on one thread of a server (EPYC, Node 20): 16 channels and filters, 64x64, twice as fast with 7x7 taps, 5 times
- * with 11x11 and 7 times with 15x15; in one dimension 1.7 times with 49 taps, 4.5 times with 129; slower with 2 to 4 channels of 28x28.
+ * Against `gemm` on one thread of a server (EPYC, Node 20): 16 channels and filters, 64x64, twice as fast with
+ * 7x7 taps, 5 times with 11x11 and 7 times with 15x15; in one dimension, of 8 channels, 1.6 times with 49 taps and 4.4
+ * times with 129; slower where there are 2 channels.
  *
  * A NaN or an infinity in the input makes NaN of all results of the tiles that hold it; in a filter, of its whole channel and
  * its neighbour's; in either operand of the weight gradient, of all filters of the channel (and its neighbour).
