@@ -8,11 +8,11 @@ import { findChromium } from "./scripts/find-chromium.ts";
 
 const executablePath = findChromium();
 
-/** Tests that import anything of Node's, or a helper that does, are for Node alone; all others run here too. */
+/** Tests that use anything of Node's, or a helper that does, are for Node alone; all others run here too. */
 function isPortable(path: string): boolean {
   const text = readFileSync(path, "utf8");
   const helpers = [...text.matchAll(/from "(\.\/.*\.ts)"/g)].map((match) => join(dirname(path), match[1]!));
-  return !/from "node:/.test(text) && helpers.every(isPortable);
+  return !/from "node:|\bprocess\./.test(text) && helpers.every(isPortable);
 }
 
 const testFiles = readdirSync("packages").flatMap((folder) =>

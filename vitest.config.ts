@@ -66,7 +66,12 @@ const engineSuites: Suite[] = suites
       name: `${name}:${engine}-${threads}`,
       folder,
       // What asks for an engine of its own does not change with this one.
-      exclude: ["**/errors.test.ts", "**/store.wasm.test.ts", "**/winograd-threads.test.ts"],
+      exclude: [
+        "**/errors.test.ts",
+        "**/store.wasm.test.ts",
+        "**/winograd-threads.test.ts",
+        "**/fft-threads.test.ts",
+      ],
       setupFiles: ["packages/wasm/test/use-engine.ts"],
       env: { CONVKIT_TEST_ENGINE: engine!, CONVKIT_TEST_THREADS: threads! },
     })),

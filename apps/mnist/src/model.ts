@@ -8,17 +8,17 @@ export interface ModelSize {
   readonly classes: number;
 }
 
-/** The smallest image that leaves anything after a 5 x 5 convolution of the halved image and another halving. */
-const smallestSide = 12;
+/** The smallest side that two halvings leave anything of. */
+const smallestSide = 4;
 
-const channels = [8, 16] as const;
+const channels = [16, 32, 64] as const;
 
-/** Side of the last feature map: padding keeps the first convolution's size, the second loses 4. */
-const lastSide = (side: number) => Math.floor((Math.floor(side / 2) - 4) / 2);
+/** Padding keeps sizes: only the two poolings halve them. */
+const lastSide = (side: number) => Math.floor(Math.floor(side / 2) / 2);
 
 /**
- * Two convolutions and a classifier, after LeNet-5 (LeCun et al. 1998), with ReLU and max pooling: 7,434
- * parameters for MNIST. Takes `[N, 1, H, W]`, gives logits `[N, classes]`.
+ * Three 3 x 3 convolutions with ReLU, max pooling after the first two, and a linear classifier: 54,666 parameters for
+ * MNIST. Takes `[N, 1, H, W]`, gives logits `[N, classes]`.
  */
 export function createModel({ height, width, classes }: ModelSize, seed: number): Sequential {
   if (Math.min(height, width) < smallestSide)
@@ -26,14 +26,18 @@ export function createModel({ height, width, classes }: ModelSize, seed: number)
       `images must be at least ${smallestSide} x ${smallestSide} pixels, got ${height} x ${width}`,
     );
   const generator = new Generator(seed);
+  const convolution = (from: number, to: number) => new Conv2d(from, to, 3, { padding: 1, generator });
+  const [first, second, third] = channels;
   return new Sequential(
-    new Conv2d(1, channels[0], 5, { padding: 2, generator }),
+    convolution(1, first),
     new ReLU(),
     new MaxPool2d(2),
-    new Conv2d(channels[0], channels[1], 5, { generator }),
+    convolution(first, second),
     new ReLU(),
     new MaxPool2d(2),
+    convolution(second, third),
+    new ReLU(),
     new Flatten(),
-    new Linear(channels[1] * lastSide(height) * lastSide(width), classes, { generator }),
+    new Linear(third * lastSide(height) * lastSide(width), classes, { generator }),
   );
 }

@@ -71,13 +71,13 @@ function program(): Command {
       "a folder of IDX files (train-images-idx3-ubyte[.gz], ...) to read instead",
       folder,
     )
-    .option("--epochs <n>", "how often to go through the training images", count, 2)
+    .option("--epochs <n>", "how often to go through the training images", count, 3)
     .option("--batch-size <n>", "images a step", count, 64)
     .option(
       "--learning-rate <x>",
       "Adam's first step size, which falls to 0 by the end",
       number({ above: 0 }),
-      0.004,
+      0.003,
     )
     .option(
       "--seed <n>",

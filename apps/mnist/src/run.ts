@@ -1,8 +1,8 @@
-import { capabilities, getDefaultBackend } from "@convkit/autograd";
 import type { NDArray } from "@convkit/ndarray";
 import { type Module, saveSafetensors, summary } from "@convkit/nn";
 import { count, duration, percent, plain } from "@convkit/page";
 import { type Dataset, loadDataset } from "./data.ts";
+import { engineFacts, engineLine } from "./engine-facts.ts";
 import { firstLayer } from "./first-layer.ts";
 import { createModel } from "./model.ts";
 import { commandLine, type RunOptions } from "./options.ts";
@@ -21,6 +21,16 @@ export interface Surroundings {
   readonly say: (line: string) => void;
 }
 
+/** How fast an epoch went. */
+interface Pace {
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+/** `6.1 s, 9,836 images/s` */
+const paceText = ({ seconds, imagesPerSecond }: Pace) =>
+  `${seconds.toFixed(1)}\u00a0s, ${count(Math.round(imagesPerSecond))}\u00a0images/s`;
+
 /** From data to report. Returns the exit code. */
 export async function run(options: RunOptions, { view, stop, say }: Surroundings): Promise<number> {
   await prepareFolder(options.out);
@@ -29,13 +39,13 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   const model = createModel({ height, width, classes: dataset.classNames.length }, options.seed);
   const layers = layerRows(model, height, width);
   const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
-  const { engine, threads } = capabilities();
-  const backend = `${getDefaultBackend().name} (${engine}, ${threads} thread${threads === 1 ? "" : "s"})`;
   say(
     plain(
-      `${dataset.title}: ${count(images)} images to train, ${count(dataset.test.images.shape[0]!)} to test; ${count(parameters)} parameters; backend ${backend}, seed ${options.seed}`,
+      `${dataset.title}: ${count(images)} images to train, ${count(dataset.test.images.shape[0]!)} to test; ${count(parameters)} parameters; seed ${options.seed}`,
     ),
   );
+
+  say(`engine: ${engineLine()}`);
 
   const save = async (epochs: number) =>
     writeWhole(
@@ -44,12 +54,15 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
       await saveSafetensors(model.stateDict(), { dataset: dataset.title, epochs: String(epochs) }),
     );
   stop.keepWork();
+  const paces: Pace[] = [];
   const start = performance.now();
   const { history, tests, stopped } = await train(model, dataset, options, {
     view,
     signal: stop.signal,
-    onEpoch: async (epoch) => {
+    onEpoch: async ({ epoch, seconds }) => {
       await save(epoch);
+      paces.push({ seconds, imagesPerSecond: images / seconds });
+      say(plain(`epoch ${epoch}: ${paceText(paces.at(-1)!)}`));
     },
   });
   const trainSeconds = (performance.now() - start) / 1000;
@@ -82,7 +95,7 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
       filters: await firstLayer(model, exampleImage(dataset)),
       mistakes: result.mistakes,
       layers,
-      facts: facts(options, dataset, backend, trainSeconds),
+      facts: facts(options, dataset, paces, trainSeconds),
       command: commandLine(options),
     }),
   );
@@ -108,17 +121,18 @@ function exampleImage({ test }: Dataset): NDArray {
 function facts(
   { epochs, batchSize, learningRate, seed }: RunOptions,
   { title }: Dataset,
-  backend: string,
+  paces: readonly Pace[],
   seconds: number,
 ): Fact[] {
   return [
     { name: "data", value: title },
-    { name: "backend", value: backend },
+    ...engineFacts(),
     { name: "optimizer", value: `Adam, learning rate ${learningRate} falling linearly to 0` },
     { name: "epochs", value: String(epochs) },
     { name: "batch size", value: String(batchSize) },
     { name: "seed", value: String(seed) },
-    { name: "training time", value: duration(seconds) },
+    { name: "training time", value: `${duration(seconds)}, tests between epochs included` },
+    { name: "an epoch", value: paces.map(paceText).join("; ") },
     { name: "runtime", value: `Node.js ${process.version}` },
   ];
 }

@@ -1,6 +1,15 @@
 import type { LabelledImages } from "@convkit/datasets";
 import { expandDims, type NDArray } from "@convkit/ndarray";
-import { Adam, DataLoader, evaluate, fit, type Module, predict, TensorDataset } from "@convkit/nn";
+import {
+  Adam,
+  DataLoader,
+  type EpochRecord,
+  evaluate,
+  fit,
+  type Module,
+  predict,
+  TensorDataset,
+} from "@convkit/nn";
 import type { Dataset } from "./data.ts";
 import type { RunOptions } from "./options.ts";
 import { type ProgressView, stopwatch } from "./progress.ts";
@@ -21,8 +30,8 @@ export interface Trained {
 export interface TrainContext {
   readonly view: ProgressView;
   readonly signal: AbortSignal;
-  /** Called with the number of epochs done; the model has their weights. */
-  readonly onEpoch: (epoch: number) => Promise<void>;
+  /** Called when an epoch is done, with the seconds that it took; the model has its weights. */
+  readonly onEpoch: (epoch: Pick<EpochRecord, "epoch" | "seconds">) => Promise<void>;
 }
 
 /** `[N, H, W]` bytes as `[N, 1, H, W]` examples. */
@@ -69,9 +78,9 @@ export async function train(
         accuracy: mean("accuracy"),
       });
     },
-    onEpoch: async ({ epoch }) => {
+    onEpoch: async ({ epoch, seconds }) => {
       view.finish();
-      await onEpoch(epoch);
+      await onEpoch({ epoch, seconds });
       // The last epoch's test is the final one, which looks closer.
       if (epoch === epochs || signal.aborted) return;
       const { loss, accuracy = 0 } = await evaluate(model, loader(test), { signal });

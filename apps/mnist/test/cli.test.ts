@@ -53,6 +53,10 @@ describe.concurrent("the program", () => {
     ]);
     expect(stderr).toBe("");
     expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /\nengine: \w+ backend, (WebAssembly, (relaxed )?SIMD|TypeScript), \d+ threads?\n/,
+    );
+    expect(stdout).toMatch(/\nepoch 2: \d+\.\d s, [\d,]+ images\/s\n/);
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^test accuracy \d+\.\d\d[ \u00a0]%$/);
     expect(readdirSync(join(cwd, "made/here")).sort()).toEqual(["model.safetensors", "report.html"]);
   });

@@ -18,8 +18,8 @@ test("the defaults", () => {
       "batchSize": 64,
       "data": undefined,
       "dataset": "mnist",
-      "epochs": 2,
-      "learningRate": 0.004,
+      "epochs": 3,
+      "learningRate": 0.003,
       "limit": undefined,
       "out": "out/mnist",
       "seed": 1,
@@ -85,10 +85,10 @@ test("--help lists every option", () => {
                            default: "mnist")
       --data <folder>      a folder of IDX files (train-images-idx3-ubyte[.gz], ...)
                            to read instead
-      --epochs <n>         how often to go through the training images (default: 2)
+      --epochs <n>         how often to go through the training images (default: 3)
       --batch-size <n>     images a step (default: 64)
       --learning-rate <x>  Adam's first step size, which falls to 0 by the end
-                           (default: 0.004)
+                           (default: 0.003)
       --seed <n>           of initial weights and shuffling (default: 1)
       --limit <n>          train on the first n images only
       --out <folder>       where model.safetensors and report.html go (default:
@@ -105,6 +105,6 @@ test("a folder of --data is of no known data set unless --dataset says so", () =
 test("the command that repeats a run gives the same options", () => {
   const options = parseOptions(["--data", "it's here", "--epochs", "5", "--limit", "10"]);
   expect(commandLine(options)).toBe(
-    "npm start -- --data 'it'\\''s here' --epochs 5 --batch-size 64 --learning-rate 0.004 --seed 1 --limit 10",
+    "npm start -- --data 'it'\\''s here' --epochs 5 --batch-size 64 --learning-rate 0.003 --seed 1 --limit 10",
   );
 });

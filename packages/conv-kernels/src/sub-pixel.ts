@@ -26,15 +26,23 @@ export function subPixelPhases(axis: ConvAxis): SubPixelPhase[] {
   const period = stride / divisor;
   return Array.from({ length: Math.min(stride, inputSize) }, (_, first) => {
     const meets = (u: number) => (first + padding[0] - u * dilation) % stride === 0;
-    const u0 = Array.from({ length: Math.min(period, kernelSize) }, (_, u) => u).find(meets);
+    const most = Math.min(period, kernelSize);
+    let least = 0;
+    while (least < most && !meets(least)) least++;
+    const u0 = least < most ? least : undefined;
     const taps = u0 === undefined ? 0 : Math.ceil((kernelSize - u0) / period);
     const shift = u0 === undefined ? 0 : (first + padding[0] - u0 * dilation) / stride;
     const reach = (taps - 1) * (dilation / divisor);
     return {
-      ...{ first, step: stride },
+      first,
+      step: stride,
       axis: {
-        ...{ input: outputSize, output: Math.ceil((inputSize - first) / stride), taps },
-        ...{ stride: 1, dilation: dilation / divisor, padding: u0 === undefined ? 0 : reach - shift },
+        input: outputSize,
+        output: Math.ceil((inputSize - first) / stride),
+        taps,
+        stride: 1,
+        dilation: dilation / divisor,
+        padding: u0 === undefined ? 0 : reach - shift,
       },
       firstTap: u0 === undefined ? 0 : u0 + (taps - 1) * period,
       tapStep: -period,

@@ -119,7 +119,8 @@ test("algorithms overwrite what result and workspace held", () => {
 });
 
 test("operands may be views: strided, flipped, offset", () => {
-  const options = { padding: 1, algorithm: "im2col" } as const;
+  // Small integers are exact with the highest precision.
+  const options = { padding: 1, precision: "highest" } as const;
   const geometry = convGeometry([2, 3, 5, 4], [4, 3, 3, 3], options);
   const x = arrayOf(integers(1, [2, 5, 4, 4]), "float32")
     .slice([], [], [], [1, 4])
@@ -155,6 +156,12 @@ describe("the choice", () => {
     // A small CNN's layers on 28x28 digits; a 1x1 kernel; a depthwise layer.
     expect(choice([64, 8, 14, 14], [16, 8, 5, 5], { padding: 2 })).toEqual(["gemm", "gemm", "gemm"]);
     expect(choice([1, 256, 28, 28], [512, 256, 1, 1])).toEqual(["gemm", "gemm", "gemm"]);
+    // Large kernels; few channels, or the highest precision, keep to sums.
+    const seven = [16, 16, 7, 7];
+    expect(choice([4, 16, 64, 64], seven, { padding: 3 })).toEqual(["fft", "fft", "fft"]);
+    expect(choice([4, 16, 64, 64], [16, 16, 6, 8])).toEqual(["gemm", "gemm", "gemm"]);
+    expect(choice([4, 7, 64, 64], [64, 7, 7, 7])).toEqual(["gemm", "gemm", "gemm"]);
+    expect(choice([4, 16, 64, 64], seven, { precision: "highest" })).toEqual(["gemm", "gemm", "gemm"]);
     // float64 is not for the engine.
     const float64 = { dtype: "float64" };
     expect(choice([64, 8, 14, 14], [16, 8, 5, 5], float64)).toEqual(["im2col", "im2col", "im2col"]);

@@ -25,10 +25,11 @@ type Algorithm = (typeof algorithmNames)[number];
 /** Winograd's F(4x4,3x3) is not exact for integers: its error has a test of its own. */
 const precision = "highest";
 
-/** The engine computes float32 alone. */
+/** The engine computes float32 alone, and fft nothing with the highest precision. */
 const namesFor = (dtype: FloatName) =>
   algorithmNames.filter(
-    (name) => dtype === "float32" || !algorithms.find((known) => known.name === name)?.onEngine,
+    (name) =>
+      name !== "fft" && (dtype === "float32" || !algorithms.find((known) => known.name === name)?.onEngine),
   );
 
 function runPool(

@@ -110,7 +110,7 @@ describe("conv2d refuses", () => {
     expect(
       refusal(() => conv2d(x, w, untyped({ algorithm: "strassen" })), ArgumentError),
     ).toMatchInlineSnapshot(
-      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "gemm", "winograd", got "strassen""`,
+      `"ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "gemm", "winograd", "fft", got "strassen""`,
     );
     expect(
       refusal(() => conv2d(x, w, untyped({ precision: "medium" })), ArgumentError),

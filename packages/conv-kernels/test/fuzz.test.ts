@@ -1,12 +1,20 @@
-import { boundaryProblems } from "@convkit/testing";
+import { sizeOf } from "@convkit/ndarray";
+import { boundaryProblems, type ConvProblem, convProblems } from "@convkit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { algorithms, type Product } from "../src/index.ts";
+import {
+  type AlgorithmName,
+  algorithms,
+  type ConvAlgorithm,
+  convGeometry,
+  type Product,
+} from "../src/index.ts";
 import { disagreement } from "./agreement.ts";
 
 const products: readonly Product[] = ["forward", "inputGrad", "weightGrad"];
 // Those that keep sums in float64 are held to naive elsewhere, and are slow on geometries of this size.
-const fast = algorithms.filter((algorithm) => "roundings" in algorithm);
+const manifest: readonly ConvAlgorithm<AlgorithmName>[] = algorithms;
+const fast = manifest.filter(({ roundings }) => roundings !== undefined);
 
 // scripts/fuzz.ts runs the same for as long as one likes.
 test.each(products)("%s by fast algorithms agrees with naive at the edges of tiles", (product) => {
@@ -17,4 +25,17 @@ test.each(products)("%s by fast algorithms agrees with naive at the edges of til
     }),
     { numRuns: 250 },
   );
+});
+
+test("on the engine, algorithms take at most twice the memory of input and output beside them", () => {
+  const problems = fc.oneof(boundaryProblems, convProblems);
+  const check = ({ inputShape, weightShape, options: { paddingMode: _, ...options } }: ConvProblem) => {
+    const geometry = convGeometry(inputShape, weightShape, options);
+    const most = 2 * 4 * (sizeOf(geometry.inputShape) + sizeOf(geometry.outputShape));
+    for (const { name, supports, usesEngine, workspaceBytes } of fast)
+      for (const product of products)
+        if (geometry.batch > 0 && supports(geometry, product) && usesEngine?.(geometry, product) !== false)
+          expect([name, product, workspaceBytes(geometry, product) <= most]).toEqual([name, product, true]);
+  };
+  fc.assert(fc.property(problems, check), { numRuns: 2000 });
 });

@@ -121,7 +121,7 @@ describe("layers that cannot be", () => {
       `[ArgumentError: Conv2d: paddingMode must be one of "zeros", "reflect", "replicate", "circular", got "mirror"]`,
     );
     refuse(() => new Conv2d(4, 8, 3, { strides: 2 } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: Conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, paddingMode, bias, dtype, generator]`,
+      `[ArgumentError: Conv2d: unknown option "strides"; the options are stride, padding, dilation, groups, paddingMode, precision, bias, dtype, generator]`,
     );
     refuse(() => new ConvTranspose2d(4, 8, 3, { outputPadding: 1 })).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: ConvTranspose2d: outputPadding must be below the larger of stride and dilation along H, got 1 and max(1, 1)]`,

@@ -57,6 +57,8 @@ const esbuild: Bundler = async (folder) => {
     minify: true,
     format: "esm",
     logLevel: "silent",
+    // Heard only where packages lie outside of node_modules, as they do in this workspace.
+    logOverride: { "ignored-bare-import": "silent" },
   });
   copyPage(folder);
   return warnings.map(({ text }) => text);

@@ -10,7 +10,7 @@ interface Runtime {
   readonly version: string;
   readonly scope: string;
   readonly program: string;
-  /** Arguments before the script's name: what it may do. */
+  /** Arguments before the script: Deno may do nothing but import. */
   readonly flags: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export const runtimes: readonly Runtime[] = [
     version: "2.9.6",
     scope: "@deno",
     program: "deno",
-    flags: ["run", "--allow-read", "--allow-sys"],
+    flags: ["run", "--no-prompt"],
   },
   { name: "bun", version: "1.4.5", scope: "@oven", program: "bin/bun", flags: [] },
 ];

@@ -13,14 +13,14 @@ describe.each<[BundlerName, BrowserName]>([
   // How a page is bundled and what a browser does with it are two things.
   ["vite", "Firefox"],
 ])("made by %s, in %s", (bundler, browser) => {
-  let pages: Pages;
+  let pages: Pages | undefined;
   beforeAll(async () => {
     pages = await makePages(bundler, browser);
   });
-  afterAll(() => pages.close());
+  afterAll(() => pages?.close());
 
   test("an isolated page computes on two threads what Node.js computes, and never sleeps", () =>
-    pages.visit(isolation, async (page) => {
+    pages!.visit(isolation, async (page) => {
       for (const engine of engines) {
         const answer = await page.work("onPage", { engine, threads: 2 });
         expect(answer).toMatchObject({
@@ -36,7 +36,7 @@ describe.each<[BundlerName, BrowserName]>([
     }));
 
   test("so does a worker of an isolated page", () =>
-    pages.visit(isolation, async (page) => {
+    pages!.visit(isolation, async (page) => {
       const answer = await page.work("inWorker", { threads: 2 });
       expect(answer).toMatchObject({
         engine: "relaxed",
@@ -49,7 +49,7 @@ describe.each<[BundlerName, BrowserName]>([
     }));
 
   test("a page that is not isolated, and a worker of it, compute the same on one thread", () =>
-    pages.visit({}, async (page) => {
+    pages!.visit({}, async (page) => {
       for (const site of ["onPage", "inWorker"] as const) {
         const answer = await page.work(site, { threads: 2 });
         expect(answer).toMatchObject({

@@ -14,14 +14,14 @@ function expectReportsOnly({ complaints }: OpenPage): void {
 }
 
 describe.each<BrowserName>(["Chromium", "Firefox"])("a content security policy, in %s", (browser) => {
-  let pages: Pages;
+  let pages: Pages | undefined;
   beforeAll(async () => {
     pages = await makePages("esbuild", browser);
   });
-  afterAll(() => pages.close());
+  afterAll(() => pages?.close());
 
   test("that allows what the engine needs: two threads, and no report", () =>
-    pages.visit(under("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:"), async (page) => {
+    pages!.visit(under("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:"), async (page) => {
       const answer = await page.work("onPage", { threads: 2 });
       expect(answer).toMatchObject({ engine: "relaxed", threads: 2, threadsUp: 2 });
       await expectNodesBits(answer);
@@ -32,7 +32,7 @@ describe.each<BrowserName>(["Chromium", "Firefox"])("a content security policy, 
     ["blob: workers", "worker-src 'self'"],
     ["addresses that are not trusted types", "worker-src blob:; require-trusted-types-for 'script'"],
   ])("that forbids %s: one thread", (_what, policy) =>
-    pages.visit(under(`script-src 'self' 'wasm-unsafe-eval'; ${policy}`), async (page) => {
+    pages!.visit(under(`script-src 'self' 'wasm-unsafe-eval'; ${policy}`), async (page) => {
       const answer = await page.work("onPage", { threads: 2 });
       expect(answer).toMatchObject({
         engine: "relaxed",
@@ -49,7 +49,7 @@ describe.each<BrowserName>(["Chromium", "Firefox"])("a content security policy, 
   );
 
   test.each(["onPage", "inWorker"] as const)("that forbids WebAssembly: TypeScript, %s", (site) =>
-    pages.visit(under("script-src 'self'"), async (page) => {
+    pages!.visit(under("script-src 'self'"), async (page) => {
       const answer = await page.work(site, { threads: 2 });
       expect(answer).toMatchObject({ engine: "typescript", threads: 1, threadsUp: 1 });
       expect(answer.reason).toMatch(/^TypeScript: WebAssembly may not be compiled here: /);

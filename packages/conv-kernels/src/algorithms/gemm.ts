@@ -1,6 +1,7 @@
 import { sizeOf } from "@convkit/ndarray";
 import {
   type Correlation,
+  type CorrelationAxis,
   canCorrelate,
   correlate,
   correlateGrad,
@@ -8,42 +9,61 @@ import {
   packedBytes,
 } from "@convkit/wasm";
 import type { ConvAlgorithm, Product } from "../algorithm.ts";
+import type { ConvAxis } from "../axes.ts";
 import type { EngineAlgorithm } from "../engine/engine-algorithm.ts";
 import { onEngine } from "../engine/on-engine.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { type LiftedConv, lift, outputPositions, type Strides, tapCount } from "../lift.ts";
 import { subPixelPhases } from "../sub-pixel.ts";
 
-/** Operands' addresses where none are needed. */
-const none = { input: 0, weight: 0, output: 0 };
+/** What a geometry needs whatever its operands' addresses are. */
+interface Prepared {
+  /** For operands at address 0. */
+  readonly jobs: readonly Correlation[];
+  /** The workspace for weights in order, or 0 where they need none or too much. */
+  readonly packedBytes: number;
+}
+
+/** An answer is asked for several times a call, and takes as long to make as a small convolution. */
+const forwards = /* @__PURE__ */ new WeakMap<ConvGeometry, Prepared>();
+const inputGrads = /* @__PURE__ */ new WeakMap<ConvGeometry, Prepared>();
+
+function prepared(geometry: ConvGeometry, product: "forward" | "inputGrad"): Prepared {
+  const known = product === "forward" ? forwards : inputGrads;
+  const found = known.get(geometry);
+  if (found) return found;
+  const jobs = product === "forward" ? [forwardJob(geometry)] : inputGradJobs(geometry);
+  // The phases of a strided input gradient use it one after the other.
+  const bytes = Math.max(...jobs.map(packedBytes));
+  const made = { jobs, packedBytes: bytes <= mostWorkspace(geometry) ? bytes : 0 };
+  known.set(geometry, made);
+  return made;
+}
 
 const kernels: EngineAlgorithm = {
   supports(geometry, product) {
-    if (product === "forward") return canCorrelate(forwardJob(geometry, none));
-    if (product === "inputGrad") return inputGradJobs(geometry, none).every(canCorrelate);
-    return gradWorkspaceBytes(forwardJob(geometry, none), mostWorkspace(geometry)) !== undefined;
+    if (product !== "weightGrad") return prepared(geometry, product).jobs.every(canCorrelate);
+    return gradWorkspaceBytes(weightGradJob(geometry), mostWorkspace(geometry)) !== undefined;
   },
   roundings: (geometry, product) => termsOf(geometry, product) + 2,
   workspaceBytes(geometry, product) {
-    if (product === "weightGrad")
-      return gradWorkspaceBytes(forwardJob(geometry, none), mostWorkspace(geometry))!;
-    const jobs = product === "forward" ? [forwardJob(geometry, none)] : inputGradJobs(geometry, none);
-    // The phases of a strided input gradient use it one after the other.
-    const bytes = Math.max(...jobs.map(packedBytes));
-    return bytes <= mostWorkspace(geometry) ? bytes : 0;
+    if (product !== "weightGrad") return prepared(geometry, product).packedBytes;
+    return gradWorkspaceBytes(weightGradJob(geometry), mostWorkspace(geometry))!;
   },
   forward(engine, geometry, input, weight, output, workspace, epilogue) {
+    const { jobs, packedBytes } = prepared(geometry, "forward");
+    const job = at(jobs[0]!, input, weight, output);
     const bias = epilogue?.bias;
-    const job = forwardJob(geometry, { input, weight, output });
-    const added = bias && { address: bias, group: job.rows, row: 1, column: 0 as const };
-    correlate(engine, added ? { ...job, bias: added } : job, packSpace(geometry, "forward", workspace));
+    const added = bias ? { address: bias, group: job.rows, row: 1, column: 0 as const } : undefined;
+    correlate(engine, { ...job, bias: added }, packedBytes ? workspace : undefined);
   },
   inputGrad(engine, geometry, output, weight, input, workspace) {
-    const space = packSpace(geometry, "inputGrad", workspace);
-    for (const job of inputGradJobs(geometry, { input, weight, output })) correlate(engine, job, space);
+    const { jobs, packedBytes } = prepared(geometry, "inputGrad");
+    for (const job of jobs)
+      correlate(engine, at(job, output, weight, input), packedBytes ? workspace : undefined);
   },
   weightGrad(engine, geometry, input, output, weight, workspace) {
-    const job = forwardJob(geometry, { input, weight, output });
+    const job = at(weightGradJob(geometry), input, weight, output);
     correlateGrad(engine, job, workspace, mostWorkspace(geometry));
   },
 };
@@ -70,11 +90,6 @@ export const gemm: ConvAlgorithm<"gemm"> = /* @__PURE__ */ onEngine(
   kernels,
 );
 
-/** The workspace for weights in order, or undefined where they need none or too much. */
-function packSpace(geometry: ConvGeometry, product: Product, workspace: number): number | undefined {
-  return kernels.workspaceBytes(geometry, product) > 0 ? workspace : undefined;
-}
-
 /** Terms of a sum. */
 function termsOf(geometry: ConvGeometry, product: Product): number {
   const conv = lift(geometry);
@@ -87,66 +102,82 @@ function mostWorkspace({ inputShape, outputShape }: ConvGeometry): number {
   return 8 * (sizeOf(inputShape) + sizeOf(outputShape));
 }
 
-interface Addresses {
-  readonly input: number;
-  readonly weight: number;
-  readonly output: number;
+/** The weights' gradient is found from the correlation that they are in. */
+const weightGradJob = (geometry: ConvGeometry): Correlation => prepared(geometry, "forward").jobs[0]!;
+
+/** A correlation of operands at address 0, with its operands where they are. */
+function at(job: Correlation, x: number, w: number, y: number): Correlation {
+  return {
+    ...job,
+    x: { ...job.x, address: job.x.address + x },
+    w: { ...job.w, address: job.w.address + w },
+    y: { ...job.y, address: job.y.address + y },
+  };
 }
 
-function forwardJob(geometry: ConvGeometry, { input, weight, output }: Addresses): Correlation {
+function forwardJob(geometry: ConvGeometry): Correlation {
   const conv = lift(geometry);
-  const { filters, channels } = conv;
-  const y = imageOperand(output, conv.output, filters);
-  const [a, b, c] = conv.axes.map(({ inputSize, outputSize, kernelSize, stride, dilation, padding }) => ({
-    ...{ input: inputSize, output: outputSize, taps: kernelSize },
-    ...{ stride, dilation, padding: padding[0] },
-  }));
+  const { batch, groups, filters, channels, axes } = conv;
+  const y = imageOperand(conv.output, filters);
   return {
-    ...{ images: conv.batch, groups: conv.groups, rows: filters, channels },
-    axes: [a!, b!, c!],
-    x: imageOperand(input, conv.input, channels),
-    w: weightOperand(weight, conv),
+    images: batch,
+    groups,
+    rows: filters,
+    channels,
+    axes: [correlationAxis(axes[0]), correlationAxis(axes[1]), correlationAxis(axes[2])],
+    x: imageOperand(conv.input, channels),
+    w: weightOperand(conv),
     y: { ...y, row: y.channel },
   };
 }
 
-function imageOperand(address: number, { outer, channel, spatial }: Strides, channels: number) {
-  return { address, image: outer, group: channels * channel, channel, axes: spatial };
+function correlationAxis(axis: ConvAxis): CorrelationAxis {
+  const { inputSize, outputSize, kernelSize, stride, dilation, padding } = axis;
+  return { input: inputSize, output: outputSize, taps: kernelSize, stride, dilation, padding: padding[0] };
 }
 
-function weightOperand(address: number, { weight, filters }: LiftedConv) {
+function imageOperand({ outer, channel, spatial }: Strides, channels: number) {
+  return { address: 0, image: outer, group: channels * channel, channel, axes: spatial };
+}
+
+function weightOperand({ weight, filters }: LiftedConv) {
   const { outer, channel, spatial } = weight;
-  return { address, group: filters * outer, row: outer, channel, axes: spatial };
+  return { address: 0, group: filters * outer, row: outer, channel, axes: spatial };
 }
 
 /** One correlation a sub-pixel phase of the input, whose images and filters are transposed. */
-function inputGradJobs(geometry: ConvGeometry, { input, weight, output }: Addresses): Correlation[] {
+function inputGradJobs(geometry: ConvGeometry): Correlation[] {
   const conv = lift(geometry);
-  const w = weightOperand(weight, conv);
-  const dx = imageOperand(input, conv.input, conv.channels);
-  const [a, b, c] = conv.axes.map(subPixelPhases);
-  return a!.flatMap((p) =>
-    b!.flatMap((q) =>
-      c!.map((r): Correlation => {
-        const phases = [p, q, r] as const;
-        const along = (strides: readonly number[], key: "firstTap" | "first") =>
-          phases.reduce((sum, phase, i) => sum + phase[key] * strides[i]!, 0);
-        const scaled = (strides: readonly number[], key: "tapStep" | "step") =>
-          [0, 1, 2].map((i) => phases[i]![key] * strides[i]!) as unknown as readonly [number, number, number];
-        return {
-          ...{ images: conv.batch, groups: conv.groups, rows: conv.channels, channels: conv.filters },
+  const { batch, groups, filters, channels, axes } = conv;
+  const w = weightOperand(conv);
+  const dx = imageOperand(conv.input, channels);
+  const x = imageOperand(conv.output, filters);
+  const [a, b, c] = [subPixelPhases(axes[0]), subPixelPhases(axes[1]), subPixelPhases(axes[2])];
+  const jobs: Correlation[] = [];
+  for (const p of a)
+    for (const q of b)
+      for (const r of c)
+        jobs.push({
+          images: batch,
+          groups,
+          rows: channels,
+          channels: filters,
           axes: [p.axis, q.axis, r.axis],
-          x: imageOperand(output, conv.output, conv.filters),
+          x,
           w: {
-            address: w.address + 4 * along(w.axes, "firstTap"),
-            ...{ group: w.group, row: w.channel, channel: w.row, axes: scaled(w.axes, "tapStep") },
+            address: 4 * (p.firstTap * w.axes[0] + q.firstTap * w.axes[1] + r.firstTap * w.axes[2]),
+            group: w.group,
+            row: w.channel,
+            channel: w.row,
+            axes: [p.tapStep * w.axes[0], q.tapStep * w.axes[1], r.tapStep * w.axes[2]],
           },
           y: {
-            address: dx.address + 4 * along(dx.axes, "first"),
-            ...{ image: dx.image, group: dx.group, row: dx.channel, axes: scaled(dx.axes, "step") },
+            address: 4 * (p.first * dx.axes[0] + q.first * dx.axes[1] + r.first * dx.axes[2]),
+            image: dx.image,
+            group: dx.group,
+            row: dx.channel,
+            axes: [p.step * dx.axes[0], q.step * dx.axes[1], r.step * dx.axes[2]],
           },
-        };
-      }),
-    ),
-  );
+        });
+  return jobs;
 }

@@ -4,80 +4,80 @@ import { Arg, PLANES } from "./job";
 
 /** Copies `channels` channels of a box's input, from address `x`, to the planes. */
 export function copyPlanes(args: usize, space: usize, x: usize, channels: i32): void {
-  const stride = integer(args, Arg.XChannel);
+  const c = axisOf(space, 2);
+  const phases = field(c, Axis.Phases);
+  const length = field(c, Axis.Length);
+  const size = integer(args, Arg.Axes + 12);
+  const stride = integer(args, Arg.Axes + 15);
+  const step = integer(args, Arg.XAxes + 2);
+  const stepChannel = integer(args, Arg.XChannel);
   const plane = <usize>integer(args, Arg.PlaneBytes);
   // Channels that lie side by side while positions do not (a transposed matrix, NHWC) are copied four at a time.
-  const across = stride == 4 && integer(args, Arg.XAxes + 2) != 4;
-  let to = space + PLANES;
-  for (let channel = 0; channel < channels; ) {
-    const four = across && channel + 4 <= channels;
-    copyPlane(args, space, x + <usize>(channel * stride), to, four ? plane : 0);
-    const copied = four ? 4 : 1;
-    channel += copied;
-    to += <usize>copied * plane;
+  const across = stepChannel == 4 && step != 4;
+  for (let phase = 0; phase < phases; phase++) {
+    const at = firstSource(args, c, 2, phase);
+    // Elements [first, end) of every row exist.
+    const first = at >= 0 ? 0 : min(length, (stride - 1 - at) / stride);
+    const end = max(first, at >= size ? 0 : min(length, (size - 1 - at) / stride + 1));
+    const from = x + <usize>((at + first * stride) * step);
+    const to = space + PLANES + (<usize>(phase * length) << 2);
+    for (let channel = 0; channel < channels; ) {
+      const copied = across && channel + 4 <= channels ? 4 : 1;
+      copyRows(
+        args, space, from + <usize>(channel * stepChannel), stride * step,
+        to + <usize>channel * plane, <usize>first << 2, <usize>end << 2, copied > 1 ? plane : 0,
+      );
+      channel += copied;
+    }
   }
 }
 
-function copyPlane(args: usize, space: usize, x: usize, to: usize, plane: usize): void {
+/** Copies elements [first, end), in bytes, of all rows of a plane, of four planes when `plane` is not 0; the others are 0. */
+function copyRows(args: usize, space: usize, x: usize, step: i32, to: usize, first: usize, end: usize, plane: usize): void {
   const a = axisOf(space, 0);
   const b = axisOf(space, 1);
-  for (let f = 0; f < field(a, Axis.Phases); f++)
-    for (let i = 0; i < field(a, Axis.Length); i++) {
-      const fromA = source(args, a, 0, f, i);
-      for (let g = 0; g < field(b, Axis.Phases); g++)
-        for (let j = 0; j < field(b, Axis.Length); j++) {
-          const fromB = source(args, b, 1, g, j);
-          const inside = fromA >= 0 && fromB >= 0;
-          const row = x + <usize>(fromA * integer(args, Arg.XAxes) + fromB * integer(args, Arg.XAxes + 1));
-          to = copyRow(args, space, inside ? row : 0, to, plane);
+  const length = <usize>field(axisOf(space, 2), Axis.Length) << 2;
+  const next = <usize>field(b, Axis.Step) << 2;
+  const sizeA = integer(args, Arg.Axes);
+  const sizeB = integer(args, Arg.Axes + 6);
+  const strideA = integer(args, Arg.Axes + 3);
+  const strideB = integer(args, Arg.Axes + 9);
+  const stepA = integer(args, Arg.XAxes);
+  const stepB = integer(args, Arg.XAxes + 1);
+  for (let f = 0; f < field(a, Axis.Phases); f++) {
+    let fromA = firstSource(args, a, 0, f);
+    for (let i = 0; i < field(a, Axis.Length); i++, fromA += strideA)
+      for (let g = 0; g < field(b, Axis.Phases); g++) {
+        let fromB = firstSource(args, b, 1, g);
+        for (let j = 0; j < field(b, Axis.Length); j++, fromB += strideB, to += next) {
+          const inside = <u32>fromA < <u32>sizeA && <u32>fromB < <u32>sizeB;
+          const start = inside ? first : length;
+          const stop = inside ? end : length;
+          const row = x + <usize>(fromA * stepA + fromB * stepB);
+          if (!plane) {
+            clear(to, to + start);
+            copyElements(row, step, to + start, to + stop);
+            clear(to + stop, to + length);
+          } else {
+            for (let k: usize = 0; k < 4 * plane; k += plane) {
+              clear(to + k, to + k + start);
+              clear(to + k + stop, to + k + length);
+            }
+            transposeElements(row, step, to + start, to + stop, plane);
+          }
         }
-    }
+      }
+  }
 }
 
-/** The input position of an element of a phase, or -1 where there is none. */
+/** The input position of a phase's first element: the others follow it by the stride. Outside of [0, size) there is none. */
 // @ts-ignore: decorator
 @inline
-function source(args: usize, axis: usize, i: i32, phase: i32, element: i32): i32 {
+function firstSource(args: usize, axis: usize, i: i32, phase: i32): i32 {
   const given = Arg.Axes + 6 * i;
   const stride = integer(args, given + 3);
-  const residue = (phase * integer(args, given + 4)) % stride;
-  const at = (field(axis, Axis.First) + element) * stride + residue - integer(args, given + 5);
-  return at < integer(args, given) ? at : -1;
-}
-
-/** Copies all phases of one row (zeros when `x` is 0), to four planes when `plane` is not 0, and returns the end. */
-function copyRow(args: usize, space: usize, x: usize, to: usize, plane: usize): usize {
-  const c = axisOf(space, 2);
-  const length = field(c, Axis.Length);
-  const given = Arg.Axes + 12;
-  const size = integer(args, given);
-  const stride = integer(args, given + 3);
-  const step = integer(args, Arg.XAxes + 2);
-  for (let phase = 0; phase < field(c, Axis.Phases); phase++) {
-    const residue = (phase * integer(args, given + 4)) % stride;
-    const at = field(c, Axis.First) * stride + residue - integer(args, given + 5);
-    // Elements [first, end) exist.
-    let first = at >= 0 ? 0 : min(length, (stride - 1 - at) / stride);
-    let end = at >= size ? 0 : min(length, (size - 1 - at) / stride + 1);
-    if (!x || end <= first) first = end = length;
-    const from = x + <usize>((at + first * stride) * step);
-    const start = to + (<usize>first << 2);
-    const stop = to + (<usize>end << 2);
-    const after = to + (<usize>length << 2);
-    if (!plane) {
-      clear(to, start);
-      copyElements(from, stride * step, start, stop);
-      clear(stop, after);
-    } else {
-      for (let i: usize = 0; i < 4 * plane; i += plane) {
-        clear(to + i, start + i);
-        clear(stop + i, after + i);
-      }
-      transposeElements(from, stride * step, start, stop, plane);
-    }
-    to = after;
-  }
-  return to;
+  const residue = phase ? (phase * integer(args, given + 4)) % stride : 0;
+  return field(axis, Axis.First) * stride + residue - integer(args, given + 5);
 }
 
 // @ts-ignore: decorator

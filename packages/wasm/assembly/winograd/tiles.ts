@@ -27,19 +27,19 @@ function rowPointer(at: usize, i: i32): usize {
   return load<u32>(at + POINTERS + (<usize>i << 2));
 }
 
-/** Finds column `first` of `window` rows of a plane from row y on; rows outside are the row of zeros. */
+/** Finds column `first` of `window` rows of a plane from row y on; the rest of six, and rows outside, are zeros. */
 function findRows(at: usize, plane: usize, image: Image, y: i32, first: i32, window: i32): void {
   const width = image.width;
-  for (let i = 0; i < window; i++) {
-    const inside = <u32>(y + i) < <u32>image.height;
+  for (let i = 0; i < 6; i++) {
+    const inside = i < window && <u32>(y + i) < <u32>image.height;
     const row = inside ? plane + (((y + i) * width + first) << 2) : at + ZEROS;
     store<u32>(at + POINTERS + (<usize>i << 2), <u32>row);
   }
 }
 
-/** Copies fewer than four columns to rows of their own, so that vectors can be loaded. */
-function copyShortRows(at: usize, columns: i32, window: i32): void {
-  for (let i = 0; i < window; i++) {
+/** Copies rows of fewer than four columns to rows of four, so that vectors can be loaded. */
+function copyShortRows(at: usize, columns: i32): void {
+  for (let i = 0; i < 6; i++) {
     const short = at + SHORT + (<usize>i << 4);
     v128.store(short, i64x2.splat(0));
     memory.copy(short, rowPointer(at, i), columns << 2);
@@ -47,39 +47,10 @@ function copyShortRows(at: usize, columns: i32, window: i32): void {
   }
 }
 
-/** Transforms so many columns of the rows that were found, to the strip. */
-function transformColumns(at: usize, kind: i32, columns: i32, to: usize): void {
-  const r0 = rowPointer(at, 0);
-  const r1 = rowPointer(at, 1);
-  const r2 = rowPointer(at, 2);
-  const r3 = rowPointer(at, 3);
-  const r4 = rowPointer(at, 4);
-  const r5 = rowPointer(at, 5);
-  // The last vector overlaps the one before it and writes the same again.
-  const last: usize = <usize>max(columns - 4, 0) << 2;
-  for (let x: usize = 0; ; x += 16) {
-    if (x > last) x = last;
-    if (kind == DATA6)
-      data6(
-        v128.load(r0 + x),
-        v128.load(r1 + x),
-        v128.load(r2 + x),
-        v128.load(r3 + x),
-        v128.load(r4 + x),
-        v128.load(r5 + x),
-        to + x,
-        STRIP_ROW,
-      );
-    else if (kind == DATA4)
-      data4(v128.load(r0 + x), v128.load(r1 + x), v128.load(r2 + x), v128.load(r3 + x), to + x, STRIP_ROW);
-    else if (kind == GRAD6)
-      grad6(v128.load(r0 + x), v128.load(r1 + x), v128.load(r2 + x), v128.load(r3 + x), to + x, STRIP_ROW);
-    else grad4(v128.load(r0 + x), v128.load(r1 + x), to + x, STRIP_ROW);
-    if (x == last) return;
-  }
-}
-
-/** Transforms a run of tiles of one plane to the strip: `columns` columns from x on, of which some lie outside. */
+/**
+ * Transforms a run of tiles of one plane to the strip: `columns` columns from x on, those outside the image as zeros.
+ * The strip is written and read by the same aligned vectors: a load that met two stores would wait for both.
+ */
 function fillStrip(
   at: usize,
   kind: i32,
@@ -89,23 +60,44 @@ function fillStrip(
   x: i32,
   columns: i32,
   window: i32,
-  points: i32,
 ): void {
-  const first = max(x, 0);
-  const inside = min(x + columns, image.width) - first;
-  const before = inside > 0 ? <usize>(first - x) << 2 : 0;
-  const after = inside > 0 ? before + (<usize>inside << 2) : 0;
-  const strip = at + STRIP;
-  if (inside > 0) {
-    findRows(at, plane, image, y, first, window);
-    if (inside < 4) copyShortRows(at, inside, window);
-    transformColumns(at, kind, inside, strip + before);
-  }
-  const end = <usize>columns << 2;
-  for (let i = 0; i < points; i++) {
-    const row = strip + i * STRIP_ROW;
-    for (let b: usize = 0; b < before; b += 4) store<f32>(row + b, 0);
-    for (let b = after; b < end; b += 4) store<f32>(row + b, 0);
+  // Where the last vector inside the image starts.
+  const last = max(image.width - 4, 0);
+  const first = min(max(x, 0), last);
+  findRows(at, plane, image, y, first, window);
+  if (image.width < 4) copyShortRows(at, image.width);
+  const r0 = rowPointer(at, 0);
+  const r1 = rowPointer(at, 1);
+  const r2 = rowPointer(at, 2);
+  const r3 = rowPointer(at, 3);
+  const r4 = rowPointer(at, 4);
+  const r5 = rowPointer(at, 5);
+  const bytes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  let to = at + STRIP;
+  for (let end = x + columns; x < end; x += 4) {
+    const inside = min(max(x, 0), last);
+    const i = <usize>(inside - first) << 2;
+    let d0 = v128.load(r0 + i);
+    let d1 = v128.load(r1 + i);
+    let d2 = v128.load(r2 + i);
+    let d3 = v128.load(r3 + i);
+    let d4 = v128.load(r4 + i);
+    let d5 = v128.load(r5 + i);
+    if (x != inside) {
+      // Lanes from beyond the vector are zero.
+      const moved = i8x16.add(bytes, i8x16.splat(<i8>(min(max(x - inside, -4), 4) << 2)));
+      d0 = i8x16.swizzle(d0, moved);
+      d1 = i8x16.swizzle(d1, moved);
+      d2 = i8x16.swizzle(d2, moved);
+      d3 = i8x16.swizzle(d3, moved);
+      d4 = i8x16.swizzle(d4, moved);
+      d5 = i8x16.swizzle(d5, moved);
+    }
+    if (kind == DATA6) data6(d0, d1, d2, d3, d4, d5, to, STRIP_ROW);
+    else if (kind == DATA4) data4(d0, d1, d2, d3, to, STRIP_ROW);
+    else if (kind == GRAD6) grad6(d0, d1, d2, d3, to, STRIP_ROW);
+    else grad4(d0, d1, to, STRIP_ROW);
+    to += 16;
   }
 }
 
@@ -125,8 +117,9 @@ function transformRows6(at: usize, to: usize, step: usize): void {
     const d2 = i32x4.shuffle(r, s, 0, 1, 4, 5);
     const d3 = i32x4.shuffle(r, s, 2, 3, 6, 7);
     // A tile's last two columns are its neighbour's first two.
-    const d4 = i32x4.shuffle(d0, v128.load(at, 64), 1, 2, 3, 4);
-    const d5 = i32x4.shuffle(d1, v128.load(at, 68), 1, 2, 3, 4);
+    const next = v128.load(at, 64);
+    const d4 = i32x4.shuffle(d0, next, 1, 2, 3, 4);
+    const d5 = i32x4.shuffle(d1, next, 1, 2, 3, 5);
     data6(d0, d1, d2, d3, d4, d5, to, step);
     at += STRIP_ROW;
     to += 6 * step;
@@ -139,8 +132,9 @@ function transformRows4(at: usize, to: usize, step: usize): void {
     const v1 = v128.load(at, 16);
     const d0 = i32x4.shuffle(v0, v1, 0, 2, 4, 6);
     const d1 = i32x4.shuffle(v0, v1, 1, 3, 5, 7);
-    const d2 = i32x4.shuffle(d0, v128.load(at, 32), 1, 2, 3, 4);
-    const d3 = i32x4.shuffle(d1, v128.load(at, 36), 1, 2, 3, 4);
+    const next = v128.load(at, 32);
+    const d2 = i32x4.shuffle(d0, next, 1, 2, 3, 4);
+    const d3 = i32x4.shuffle(d1, next, 1, 2, 3, 5);
     data4(d0, d1, d2, d3, to, step);
     at += STRIP_ROW;
     to += 4 * step;
@@ -225,7 +219,7 @@ export function tilesOf(
   const across = grid.across;
   const down = grid.down;
   const window = kind == DATA6 ? 6 : kind == GRAD4 ? 2 : 4;
-  const points = step + 2;
+  const points = (step + 2) * (step + 2);
   const overlap = window - step;
   memory.fill(at + ZEROS, 0, STRIP_ROW);
   const firstRow = first / across;
@@ -240,7 +234,7 @@ export function tilesOf(
       const run = min(min(across - column, count - done), RUN);
       const y = row * step + image.top;
       const x = column * step + image.left;
-      fillStrip(at, kind, plane, image, y, x, run * step + overlap, window, points);
+      fillStrip(at, kind, plane, image, y, x, run * step + overlap, window);
       let strip = at + STRIP;
       let tile = to + (<usize>done << 2);
       for (let i = 0; i < run; i += 4) {
@@ -248,7 +242,7 @@ export function tilesOf(
         if (lanes >= 4) transformRows(kind, strip, tile, pointStep);
         else {
           transformRows(kind, strip, at + SPILL, 16);
-          copyLanes(at + SPILL, tile, pointStep, points * points, lanes);
+          copyLanes(at + SPILL, tile, pointStep, points, lanes);
         }
         strip += <usize>step << 4;
         tile += 16;

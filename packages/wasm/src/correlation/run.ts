@@ -79,21 +79,23 @@ export function correlateGrad(
 const weightBytes = ({ groups, rows, channels, axes }: Correlation) =>
   4 * groups * rows * channels * axes.reduce((product, { taps }) => product * taps, 1);
 
-/** In the order of assembly/correlation/job.ts. */
+/** In the order of assembly/correlation/job.ts; strides in bytes. */
 function argumentsOf({ x, w, y, bias, ...sizes }: Correlation, plan: CorrelationPlan): number[] {
-  const bytes = (...strides: number[]) => strides.map((stride) => 4 * stride);
-  return [
-    ...[plan.items, plan.chunks],
-    ...[x.address, ...bytes(x.image, x.group, x.channel, ...x.axes)],
-    ...[w.address, ...bytes(w.group, w.row, w.channel, ...w.axes)],
-    ...[y.address, ...bytes(y.image, y.group, y.row, ...y.axes)],
-    ...(bias ? [bias.address, ...bytes(bias.group, bias.row, bias.column)] : [0, 0, 0, 0]),
-    ...[sizes.images, sizes.groups, sizes.rows, sizes.channels],
-    ...[plan.rowBlock, plan.channelBlock, ...plan.box, plan.planeBytes],
-    ...sizes.axes.flatMap(({ input, output, taps, stride, dilation, padding }) => [
-      ...[input, output, taps, stride, dilation, padding],
-    ]),
-  ];
+  const list = [plan.items, plan.chunks];
+  const operand = (address: number, strides: readonly number[], axes: readonly number[]) => {
+    list.push(address);
+    for (const stride of strides) list.push(4 * stride);
+    for (const stride of axes) list.push(4 * stride);
+  };
+  operand(x.address, [x.image, x.group, x.channel], x.axes);
+  operand(w.address, [w.group, w.row, w.channel], w.axes);
+  operand(y.address, [y.image, y.group, y.row], y.axes);
+  operand(bias?.address ?? 0, bias ? [bias.group, bias.row, bias.column] : [0, 0, 0], []);
+  list.push(sizes.images, sizes.groups, sizes.rows, sizes.channels);
+  list.push(plan.rowBlock, plan.channelBlock, plan.box[0], plan.box[1], plan.box[2], plan.planeBytes);
+  for (const { input, output, taps, stride, dilation, padding } of sizes.axes)
+    list.push(input, output, taps, stride, dilation, padding);
+  return list;
 }
 
 /** The same correlation with longer last axes: SIMD runs along the last one. */

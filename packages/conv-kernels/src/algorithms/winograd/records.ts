@@ -25,12 +25,12 @@ const taps = 9;
 
 /** Filters `[O, C/groups, 3, 3]` as they lie. */
 export function weightRecord(address: number, channels: number): number[] {
-  return [address, floatBytes * taps * channels, floatBytes * taps, floatBytes];
+  return [address, floatBytes * taps * channels, floatBytes * taps, 0];
 }
 
 /** The filters of the input gradient: input and output channels exchanged, taps in reverse. */
 export function flippedWeightRecord(address: number, channels: number): number[] {
-  return [address + floatBytes * (taps - 1), floatBytes * taps, floatBytes * taps * channels, -floatBytes];
+  return [address, floatBytes * taps, floatBytes * taps * channels, 1];
 }
 
 export const sizesOf = (geometry: ConvGeometry, key: "inputSize" | "outputSize") =>
