@@ -23,9 +23,12 @@ const isPointwise = ({ axes }: ConvGeometry) =>
       kernelSize === 1 && stride === 1 && before + after === 0,
   );
 
-/** Channels enough that products outweigh the transforms, and work enough for the engine. */
-const fillsTiles = ({ groups, inputChannels, outputChannels, flops }: ConvGeometry) =>
-  Math.min(inputChannels, outputChannels) >= 8 * groups && flops >= 1e6;
+/** Operations from which on Winograd's method is faster than `gemm` for a product. */
+const leastForTiles = { forward: 200_000, inputGrad: 200_000, weightGrad: 800_000 };
+
+/** Channels enough that products outweigh the transforms, and work enough. */
+const fillsTiles = ({ groups, inputChannels, outputChannels, flops }: ConvGeometry, product: Product) =>
+  Math.min(inputChannels, outputChannels) >= 8 * groups && flops >= leastForTiles[product];
 
 /** Where frequencies need fewer products, by far enough for the transforms: from 7x7 taps or a row of 49. */
 const isLarge = ({ axes, groups, inputChannels, outputChannels, flops }: ConvGeometry) =>
@@ -49,7 +52,7 @@ const rules: readonly Rule[] = [
   },
   {
     algorithm: "winograd",
-    fits: (geometry, product) => fillsTiles(geometry) && takesLargeTiles(geometry, product),
+    fits: (geometry, product) => fillsTiles(geometry, product) && takesLargeTiles(geometry, product),
     reason: "F(4x4,3x3): a quarter of the products, in tiles of 4x4 results",
   },
   {

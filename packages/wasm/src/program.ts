@@ -1,4 +1,4 @@
-import { applyDelta, fromHex } from "./binary.ts";
+import { applyDelta, unpackText } from "./binary.ts";
 import { relaxed, toSimd } from "./generated/binaries.ts";
 
 /** The two builds of one source: with fused multiply-add where the machine has it, and without. */
@@ -18,8 +18,8 @@ export interface Program {
 
 /** The module of a build. */
 export function binaryOf(build: EngineBuild): Uint8Array<ArrayBuffer> {
-  const bytes = fromHex(relaxed);
-  return build === "relaxed" ? bytes : applyDelta(bytes, fromHex(toSimd));
+  const bytes = unpackText(relaxed);
+  return build === "relaxed" ? bytes : applyDelta(bytes, unpackText(toSimd));
 }
 
 /** Compiles a build. @returns why it cannot be, as words */

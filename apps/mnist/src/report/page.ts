@@ -34,7 +34,7 @@ export function page(data: ReportData): string {
 <div>
   <p class="over">convkit · ${data.dataset}</p>
   <h1><span class="big">${accuracy}</span> of ${count(of)} test images read correctly</h1>
-  <p class="lede">A convolutional network of ${count(parameters)} parameters, trained in TypeScript on
+  <p class="lede">A convolutional network of ${count(parameters)} parameters, trained by convkit on
     ${count(data.trainCount)} images for ${data.epochs} epoch${data.epochs === 1 ? "" : "s"}. It never saw the test
     images.</p>
 </div>

@@ -7,8 +7,9 @@ import { integer, pointer, scratch, splitAt } from "../job";
 
 /** Terms of a sum that are added at a time: 16 columns of so many stay in the first cache. */
 const TERMS: i32 = 512;
-/** Rows whose weights for those terms stay in the second. */
-const ROWS: i32 = 64;
+/** Rows whose weights for those terms stay in the second, where they lie or put in order: the panel holds no more. */
+const ROWS: i32 = 128;
+const PACKED_ROWS: i32 = 64;
 /** From so many rows on, columns that lie apart are worth a copy. */
 const ROWS_WORTH_A_COPY: i32 = 12;
 
@@ -54,16 +55,18 @@ function correlateItem(args: usize, item: i32, space: usize, lastBox: i32): i32 
   const channels = integer(args, Arg.Channels);
   const block = integer(args, Arg.ChannelBlock);
   const taps = integer(args, Arg.Axes + 2) * integer(args, Arg.Axes + 8) * integer(args, Arg.Axes + 14);
+  const packed = taps > 0 && !termsAdjoin(args);
+  const rowsAtOnce = packed ? PACKED_ROWS : ROWS;
   for (let channel = 0; channel < channels; channel += block) {
     const count = min(block, channels - channel);
     copyPlanes(args, space, x + <usize>(channel * integer(args, Arg.XChannel)), count);
     const from = w + <usize>(channel * integer(args, Arg.WChannel));
     const terms = count * taps;
     for (let term = 0; term == 0 || term < terms; term += TERMS)
-      for (let row = firstRow; row < endRow; row += ROWS)
+      for (let row = firstRow; row < endRow; row += rowsAtOnce)
         multiply(
-          args, space, from, y, bias, row, min(endRow, row + ROWS),
-          term, min(terms, term + TERMS), channel == 0 && term == 0,
+          args, space, from, y, bias, row, min(endRow, row + rowsAtOnce),
+          term, min(terms, term + TERMS), packed, channel == 0 && term == 0,
         );
   }
   return box;
@@ -72,14 +75,13 @@ function correlateItem(args: usize, item: i32, space: usize, lastBox: i32): i32 
 /** Rows [row, endRow) times terms [term, endTerm) for all columns of the box. */
 function multiply(
   args: usize, space: usize, w: usize, y: usize, bias: usize,
-  row: i32, endRow: i32, term: i32, endTerm: i32, starts: bool,
+  row: i32, endRow: i32, term: i32, endTerm: i32, packed: bool, starts: bool,
 ): void {
   const wRow = integer(args, Arg.WRow);
   const yRow = integer(args, Arg.YRow);
   const column = integer(args, Arg.YAxes + 2);
   const biasRow = integer(args, Arg.BiasRow);
   const biasColumn = integer(args, Arg.BiasColumn);
-  const packed = endTerm > term && !termsAdjoin(args);
   if (packed) packPanel(args, space, w + <usize>(row * wRow), endRow - row, term, endTerm);
   const offsets = space + OFFSETS + (<usize>term << 2);
   const offsetsEnd = space + OFFSETS + (<usize>endTerm << 2);
