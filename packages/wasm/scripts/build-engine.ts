@@ -14,10 +14,10 @@ const stamp = join(generated, "stamp.txt");
 /** Changes with whatever the generated files are made from. */
 function digest(): string {
   const hash = createHash("sha256");
-  const sources = [assembly, import.meta.dirname].flatMap((folder) => sourcesBelow(folder));
-  for (const file of [...sources, join(packageFolder, "src/unpack.ts")])
-    if (!file.startsWith(generatedAssembly))
-      hash.update(relative(packageFolder, file)).update(readFileSync(file));
+  for (const folder of [assembly, import.meta.dirname])
+    for (const file of sourcesBelow(folder))
+      if (!file.startsWith(generatedAssembly))
+        hash.update(relative(packageFolder, file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 

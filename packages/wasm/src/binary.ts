@@ -1,16 +1,16 @@
-import { unpack } from "./unpack.ts";
-
-/** Bytes as they lie in the source text: packed, so that a bundle's own compression has nothing left to do, in base64. */
-export interface PackedBytes {
-  readonly length: number;
-  readonly base64: string;
+/**
+ * Bytes of hexadecimal text. After gzip it is a quarter shorter than base64, which hides from it where bytes begin.
+ */
+export function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * digit(text, 2 * i) + digit(text, 2 * i + 1);
+  return bytes;
 }
 
-export function unpackText({ length, base64 }: PackedBytes): Uint8Array<ArrayBuffer> {
-  return unpack(
-    Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
-    length,
-  );
+/** "0" to "9" and "a" to "f" end in the bits of 0 to 9 and 1 to 6; only letters have bit 6. */
+function digit(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  return (code & 15) + 9 * (code >> 6);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { applyDelta, unpackText } from "./binary.ts";
+import { applyDelta, fromHex } from "./binary.ts";
 import { relaxed, toSimd } from "./generated/binaries.ts";
 
 /** The two builds of one source: with fused multiply-add where the machine has it, and without. */
@@ -18,8 +18,8 @@ export interface Program {
 
 /** The module of a build. */
 export function binaryOf(build: EngineBuild): Uint8Array<ArrayBuffer> {
-  const bytes = unpackText(relaxed);
-  return build === "relaxed" ? bytes : applyDelta(bytes, unpackText(toSimd));
+  const bytes = fromHex(relaxed);
+  return build === "relaxed" ? bytes : applyDelta(bytes, fromHex(toSimd));
 }
 
 /** Compiles a build. @returns why it cannot be, as words */

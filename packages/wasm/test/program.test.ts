@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeDelta } from "../scripts/delta.ts";
-import { pack } from "../scripts/pack.ts";
-import { applyDelta, unpackText } from "../src/binary.ts";
+import { applyDelta, fromHex } from "../src/binary.ts";
 import { binaryOf, compile } from "../src/program.ts";
-import { unpack } from "../src/unpack.ts";
 
 /** f32x4.relaxed_madd and f32x4.relaxed_nmadd. */
 const relaxedOpcodes = ["fd8502", "fd8602"];
@@ -22,33 +20,9 @@ test("a build compiles exactly where it validates", () => {
   expect(typeof compile("simd")).toBe("object");
 });
 
-describe("unpacking gives the bytes that were packed", () => {
-  const holds = (bytes: Uint8Array) => {
-    expect(unpack(pack(bytes), bytes.length)).toEqual(bytes);
-  };
-
-  test("of any", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), holds), { numRuns: 20 });
-  });
-
-  test("of repetitions, near and far, longer than one copy", () => {
-    const part = fc.uint8Array({ minLength: 1, maxLength: 40 });
-    const far = Uint8Array.from({ length: 5000 }, (_, i) => (i * i) >> 7);
-    fc.assert(
-      fc.property(part, part, (a, b) => {
-        const often = Array.from({ length: 30 }, () => [...a, ...a, ...b]).flat();
-        holds(Uint8Array.of(...often, ...far, ...often));
-      }),
-      { numRuns: 5 },
-    );
-  });
-
-  test("of none, and out of base64", () => {
-    holds(new Uint8Array(0));
-    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-    const base64 = Buffer.from(pack(bytes)).toString("base64");
-    expect(unpackText({ length: 256, base64 })).toEqual(bytes);
-  });
+test("hexadecimal text is read as it was written", () => {
+  const all = Uint8Array.from({ length: 256 }, (_, i) => i);
+  expect(fromHex(hex(all))).toEqual(all);
 });
 
 describe("a delta makes the other bytes", () => {
