@@ -44,8 +44,11 @@ const cases = [...pytorchConformance(), ...seedConformance()];
 const refused = (error: unknown) => error instanceof Error && error.message.includes("does not support");
 
 describe.each(["float32", "float64"] as const)("%s", (dtype) => {
-  // The engine computes float32 alone. With the highest precision all algorithms are exact for integers.
-  const able = algorithms.filter(({ onEngine }) => dtype === "float32" || !onEngine);
+  // The engine computes float32 alone. With the highest precision all algorithms are exact for integers, but for fft,
+  // which has none: conv-kernels holds it to its bound.
+  const able = algorithms.filter(
+    ({ name, onEngine }) => name !== "fft" && (dtype === "float32" || !onEngine),
+  );
   test.each(["auto", ...able.map(({ name }) => name)] as (AlgorithmName | "auto")[])(
     "%s gives PyTorch's numbers, forwards and backwards",
     async (algorithm) => {

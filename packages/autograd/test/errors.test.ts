@@ -108,7 +108,7 @@ describe("messages", () => {
     expect(() =>
       c.conv2d(x, ones([2, 4, 3, 3]), { algorithm: "quick" as "naive" }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "gemm", "winograd", got "quick"]`,
+      `[ArgumentError: conv2d: algorithm must be one of "auto", "naive", "taps", "im2col", "matrix", "depthwise", "gemm", "winograd", "fft", got "quick"]`,
     );
     expect(() => c.maxPool2d(x, { kernelSize: 6 })).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: maxPool2d: the kernel must fit the padded input along H, got 1 x (6 - 1) + 1 = 6 and 5 + 0 + 0 = 5
