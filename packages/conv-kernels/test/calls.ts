@@ -111,8 +111,9 @@ export const algorithmNames: readonly (AlgorithmName | "auto")[] = [
 export function namesFor(
   inputShape: readonly number[],
   weightShape: readonly number[],
+  options: ConvGradOptions = {},
 ): readonly (AlgorithmName | "auto")[] {
-  const geometry = kernels.convGeometry(inputShape, weightShape);
+  const geometry = kernels.convGeometry(inputShape, weightShape, options);
   const products = ["forward", "inputGrad", "weightGrad"] as const;
   const able = kernels.algorithms.filter((one) =>
     products.every((product) => one.supports(geometry, product)),
