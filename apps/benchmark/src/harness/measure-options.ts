@@ -26,7 +26,7 @@ const fullMeasure = {
 };
 const quickMeasure = {
   rounds: 7,
-  settleMs: 150,
+  settleMs: 100,
   sampleMs: 10,
   roundsMs: 250,
   singleMs: 3000,
