@@ -116,7 +116,13 @@ function transformRows(kind: i32, p0: usize, p1: usize, p2: usize, p3: usize, to
     const d1 = i32x4.shuffle(p, q, 2, 3, 6, 7);
     const d2 = i32x4.shuffle(r, s, 0, 1, 4, 5);
     const d3 = i32x4.shuffle(r, s, 2, 3, 6, 7);
-    if (kind == DATA6) {
+    if (kind == DATA6 && p3 - p0 == 48) {
+      // A tile's last two columns are its neighbour's first two.
+      const next = v128.load(p3, 16);
+      const d4 = i32x4.shuffle(d0, next, 1, 2, 3, 4);
+      const d5 = i32x4.shuffle(d1, next, 1, 2, 3, 5);
+      data6(d0, d1, d2, d3, d4, d5, to, step);
+    } else if (kind == DATA6) {
       const t = i32x4.shuffle(v128.load(p0, 16), v128.load(p1, 16), 0, 4, 1, 5);
       const u = i32x4.shuffle(v128.load(p2, 16), v128.load(p3, 16), 0, 4, 1, 5);
       const d4 = i32x4.shuffle(t, u, 0, 1, 4, 5);
