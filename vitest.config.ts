@@ -24,7 +24,7 @@ const project = ({ name, folder, exclude = [], setupFiles = [], env = {} }: Suit
     name,
     include: [`${folder}/**/*.test.ts`],
     exclude: [...exclude],
-    setupFiles: [...setupFiles],
+    setupFiles: ["packages/testing/src/fixed-seed.ts", ...setupFiles],
     env,
     testTimeout: 60_000,
   },
