@@ -37,6 +37,7 @@ const inChromium = (suites: Suites, instances: readonly BrowserInstanceOption[])
   },
   test: {
     ...suites,
+    setupFiles: ["packages/testing/src/fixed-seed.ts", ...(suites.setupFiles ?? [])],
     testTimeout: 60_000,
     browser: {
       enabled: true,

@@ -1,4 +1,3 @@
-import { sizeOf } from "@convkit/ndarray";
 import {
   type Correlation,
   type CorrelationAxis,
@@ -12,6 +11,7 @@ import type { ConvAlgorithm, Product } from "../algorithm.ts";
 import type { ConvAxis } from "../axes.ts";
 import type { EngineAlgorithm } from "../engine/engine-algorithm.ts";
 import { onEngine } from "../engine/on-engine.ts";
+import { workspaceLimit } from "../engine/workspace-limit.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { type LiftedConv, lift, outputPositions, type Strides, tapCount } from "../lift.ts";
 import { subPixelPhases } from "../sub-pixel.ts";
@@ -35,7 +35,7 @@ function prepared(geometry: ConvGeometry, product: "forward" | "inputGrad"): Pre
   const jobs = product === "forward" ? [forwardJob(geometry)] : inputGradJobs(geometry);
   // The phases of a strided input gradient use it one after the other.
   const bytes = Math.max(...jobs.map(packedBytes));
-  const made = { jobs, packedBytes: bytes <= mostWorkspace(geometry) ? bytes : 0 };
+  const made = { jobs, packedBytes: bytes <= workspaceLimit(geometry) ? bytes : 0 };
   known.set(geometry, made);
   return made;
 }
@@ -43,12 +43,12 @@ function prepared(geometry: ConvGeometry, product: "forward" | "inputGrad"): Pre
 const kernels: EngineAlgorithm = {
   supports(geometry, product) {
     if (product !== "weightGrad") return prepared(geometry, product).jobs.every(canCorrelate);
-    return gradWorkspaceBytes(weightGradJob(geometry), mostWorkspace(geometry)) !== undefined;
+    return gradWorkspaceBytes(weightGradJob(geometry), workspaceLimit(geometry)) !== undefined;
   },
   roundings: (geometry, product) => termsOf(geometry, product) + 2,
   workspaceBytes(geometry, product) {
     if (product !== "weightGrad") return prepared(geometry, product).packedBytes;
-    return gradWorkspaceBytes(weightGradJob(geometry), mostWorkspace(geometry))!;
+    return gradWorkspaceBytes(weightGradJob(geometry), workspaceLimit(geometry))!;
   },
   forward(engine, geometry, input, weight, output, workspace, epilogue) {
     const { jobs, packedBytes } = prepared(geometry, "forward");
@@ -64,7 +64,7 @@ const kernels: EngineAlgorithm = {
   },
   weightGrad(engine, geometry, input, output, weight, workspace) {
     const job = at(weightGradJob(geometry), input, weight, output);
-    correlateGrad(engine, job, workspace, mostWorkspace(geometry));
+    correlateGrad(engine, job, workspace, workspaceLimit(geometry));
   },
 };
 
@@ -95,11 +95,6 @@ function termsOf(geometry: ConvGeometry, product: Product): number {
   const conv = lift(geometry);
   if (product === "weightGrad") return conv.batch * outputPositions(conv);
   return tapCount(conv) * (product === "forward" ? conv.channels : conv.filters);
-}
-
-/** Twice the images. */
-function mostWorkspace({ inputShape, outputShape }: ConvGeometry): number {
-  return 8 * (sizeOf(inputShape) + sizeOf(outputShape));
 }
 
 /** The weights' gradient is found from the correlation that they are in. */

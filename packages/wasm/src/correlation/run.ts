@@ -1,6 +1,7 @@
 import type { Engine } from "../engine.ts";
-import { type Correlation, unitAxis } from "./correlation.ts";
-import { type CorrelationPlan, planCorrelation, planGrad } from "./plan.ts";
+import { type Correlation, type CorrelationAxis, unitAxis } from "./correlation.ts";
+import { planGrad } from "./grad-plan.ts";
+import { type CorrelationPlan, planCorrelation } from "./plan.ts";
 
 /** Whether a correlation can be computed with a thread's scratch memory. */
 export function canCorrelate(correlation: Correlation): boolean {
@@ -100,7 +101,7 @@ function argumentsOf({ x, w, y, bias, ...sizes }: Correlation, plan: Correlation
 
 /** The same correlation with longer last axes: SIMD runs along the last one. */
 function simplify(correlation: Correlation): Correlation {
-  return imagesLast(joinAxes(noTaps(correlation)));
+  return imagesAlong(imagesLast(joinAxes(noTaps(correlation))));
 }
 
 /** A sum over no channels is one over no taps. */
@@ -134,8 +135,7 @@ function joinAxes(job: Correlation): Correlation {
 function imagesLast(job: Correlation): Correlation {
   const { images, axes, x, w, y, bias } = job;
   const [a, b, c] = axes;
-  const isUnit = a.input === 1 && a.output === 1 && a.taps === 1 && a.padding === 0 && a.stride === 1;
-  if (!isUnit || c.output > 3 || images <= c.output || bias?.column) return job;
+  if (!isUnit(a) || c.output > 3 || images <= c.output || bias?.column) return job;
   return {
     ...job,
     images: 1,
@@ -145,3 +145,20 @@ function imagesLast(job: Correlation): Correlation {
     y: { ...y, image: 0, axes: [y.axes[1], y.axes[2], y.image] },
   };
 }
+
+/** Images become the first axis where that is unused: an item may then be several small ones, which share its weights. */
+function imagesAlong(job: Correlation): Correlation {
+  const { images, axes, x, w, y } = job;
+  if (images === 1 || !isUnit(axes[0])) return job;
+  return {
+    ...job,
+    images: 1,
+    axes: [{ ...unitAxis, input: images, output: images }, axes[1], axes[2]],
+    x: { ...x, image: 0, axes: [x.image, x.axes[1], x.axes[2]] },
+    w: { ...w, axes: [0, w.axes[1], w.axes[2]] },
+    y: { ...y, image: 0, axes: [y.image, y.axes[1], y.axes[2]] },
+  };
+}
+
+const isUnit = ({ input, output, taps, stride, padding }: CorrelationAxis) =>
+  input === 1 && output === 1 && taps === 1 && stride === 1 && padding === 0;
