@@ -110,22 +110,22 @@ function tapOffset(args: usize, axis: usize, i: i32, tap: i32): usize {
 /** Writes how far into the planes each term of a sum lies: channels first, then taps. */
 export function writeOffsets(args: usize, space: usize): void {
   const channels = integer(args, Arg.ChannelBlock);
-  const plane = integer(args, Arg.PlaneBytes);
+  const plane = <u32>integer(args, Arg.PlaneBytes);
   const a = axisOf(space, 0);
   const b = axisOf(space, 1);
   const c = axisOf(space, 2);
   const tapsA = integer(args, Arg.Axes + 2);
   const tapsB = integer(args, Arg.Axes + 8);
   const tapsC = integer(args, Arg.Axes + 14);
-  let to = space + OFFSETS;
-  for (let channel = 0; channel < channels; channel++)
-    for (let u = 0; u < tapsA; u++)
-      for (let v = 0; v < tapsB; v++)
-        for (let t = 0; t < tapsC; t++, to += 4)
-          store<u32>(
-            to,
-            <u32>(<usize>(channel * plane) + tapOffset(args, a, 0, u) + tapOffset(args, b, 1, v) + tapOffset(args, c, 2, t)),
-          );
+  const next = <usize>(tapsA * tapsB * tapsC) << 2;
+  const end = space + OFFSETS + <usize>channels * next;
+  let first = space + OFFSETS;
+  for (let u = 0; u < tapsA; u++)
+    for (let v = 0; v < tapsB; v++)
+      for (let t = 0; t < tapsC; t++, first += 4) {
+        let offset = <u32>(tapOffset(args, a, 0, u) + tapOffset(args, b, 1, v) + tapOffset(args, c, 2, t));
+        for (let to = first; to < end; to += next, offset += plane) store<u32>(to, offset);
+      }
 }
 
 /** A quad: up to four neighbouring outputs along the last axis. 4 words. */
