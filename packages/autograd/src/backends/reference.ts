@@ -1,21 +1,9 @@
-import {
-  avgPoolForward,
-  avgPoolInputGrad,
-  convForward,
-  convInputGrad,
-  convWeightGrad,
-  gatherPlanes,
-  maxPoolForward,
-  scatterPlanes,
-} from "@convkit/conv-kernels";
 import type { AxisRange, Index } from "@convkit/ndarray";
 import {
   abs,
   add,
-  argMax,
   assign,
   astype,
-  concat,
   cos,
   div,
   equal,
@@ -37,22 +25,17 @@ import {
   type NDArray,
   neg,
   pow,
-  scatterAdd,
   sign,
   sin,
   sqrt,
   square,
   sub,
   sum,
-  take,
   tanh,
-  where,
   zeros,
 } from "@convkit/ndarray";
 import type { Backend, BinaryName, CompareName, ReduceName, UnaryName } from "../backend.ts";
-import { firstOutside, gatherAlong, gatherAlongGrad, logSoftmaxAlong } from "./reference-axis.ts";
-import { channelMoments, normalise, normaliseGrad } from "./reference-normalise.ts";
-import { adamStep, sgdStep } from "./reference-steps.ts";
+import { firstOutside, logSoftmaxAlong } from "./reference-axis.ts";
 import { reluGrad } from "./relu-grad.ts";
 import { erf, sigmoid, softplus } from "./special.ts";
 
@@ -103,9 +86,6 @@ const asIndex = ({ start, count, step }: AxisRange): Index => {
 const pickRanges = (x: NDArray, ranges: readonly AxisRange[]) =>
   x.slice(...ranges.map((range): Index => (range.count === 0 ? [0, 0] : asIndex(range))));
 
-/** The slices of one axis, whole on the axes before it. */
-const along = (axis: number, indices: NDArray) => [...new Array<null>(axis).fill(null), indices];
-
 /** The last two axes exchanged. */
 const transposeLast = (x: NDArray) => {
   const axes = x.shape.map((_, axis) => axis);
@@ -114,7 +94,7 @@ const transposeLast = (x: NDArray) => {
 
 /**
  * The backend that defines what the others must compute: plain TypeScript over NDArrays, built of
- * `@convkit/ndarray` and `@convkit/conv-kernels`. Shape ops give views.
+ * `@convkit/ndarray`. Shape ops give views.
  */
 export const reference: Backend<NDArray> = {
   name: "reference",
@@ -128,10 +108,8 @@ export const reference: Backend<NDArray> = {
   unary: (name, x) => unary[name](x),
   binary: (name, x, y) => binary[name](x, y),
   compare: (name, x, y) => compare[name](x, y),
-  where: (condition, x, y) => where(condition, x, y),
 
   reduce: (name, x, axes, keepDims) => reduce[name](x, { axis: axes, keepDims }),
-  argMax: (x, axis) => argMax(x, { axis }),
   logSoftmax: logSoftmaxAlong,
 
   reshape: (x, shape) => x.reshape(shape),
@@ -143,33 +121,11 @@ export const reference: Backend<NDArray> = {
     assign(pickRanges(result, ranges), x);
     return result;
   },
-  concat: (xs, axis) => concat(xs, axis),
 
   firstOutside,
-  take: (x, indices, axis) => take(x, indices, axis),
-  takeGrad(x, indices, axis, length) {
-    const empty = zeros(x.shape.with(axis, length), { dtype: x.dtype });
-    return scatterAdd(empty, along(axis, indices), x);
-  },
-  gather: gatherAlong,
-  gatherGrad: gatherAlongGrad,
 
   matmul: (x, y, transposeX, transposeY) =>
     matmul(transposeX ? transposeLast(x) : x, transposeY ? transposeLast(y) : y),
 
-  convForward: (geometry, input, weight, bias, plan) =>
-    convForward(geometry, input, weight, { bias, ...plan }),
-  convInputGrad,
-  convWeightGrad,
-  maxPool: maxPoolForward,
-  scatterPlanes,
-  gatherPlanes,
-  avgPool: avgPoolForward,
-  avgPoolGrad: avgPoolInputGrad,
-
-  channelMoments,
-  normalise,
-  normaliseGrad,
-  sgdStep,
-  adamStep,
+  special: ({ onArrays }) => onArrays,
 };
