@@ -6,7 +6,8 @@ import { isFit, operandOf } from "../backends/wasm/operands.ts";
 import type { Store } from "../backends/wasm/store.ts";
 import { primitive } from "./primitive.ts";
 
-/** Batch normalisation of float32. */
+// Kernels take batch normalisation of float32.
+
 const addresses = (store: Store, { mean, variance, weight, bias }: ChannelNumbers<WasmHandle>) => ({
   mean: store.address(mean.box),
   variance: store.address(variance.box),

@@ -1,4 +1,4 @@
-import type { NDArray } from "@convkit/ndarray";
+import { EngineError, type NDArray } from "@convkit/ndarray";
 import type { Backend, Handle, SpecialPrimitives } from "../backend.ts";
 import type { Boxes } from "../backends/wasm/boxes.ts";
 import type { WasmHandle } from "../backends/wasm/handle.ts";
@@ -20,6 +20,8 @@ export interface PrimitiveForms<N extends Name> {
 /**
  * A special primitive, to be called on a backend: `maxPool(backend)(geometry, input)`. Its forms come with it, so that
  * only programs hold them that use an op which needs it.
+ *
+ * @throws EngineError on a backend without it
  */
 export function primitive<N extends Name>(
   name: N,
@@ -29,7 +31,8 @@ export function primitive<N extends Name>(
   const forms = { onArrays, onEngine };
   return (backend) => {
     if ("special" in backend) return backend.special(forms);
-    const own = backend[name] as (...args: never[]) => unknown;
+    const own = backend[name] as ((...args: never[]) => unknown) | undefined;
+    if (!own) throw new EngineError(name, `the backend "${backend.name}" lacks this primitive`);
     return own.bind(backend) as SpecialPrimitives<Handle>[N];
   };
 }

@@ -3,7 +3,8 @@ import * as arrays from "../backends/reference-steps.ts";
 import { isFit } from "../backends/wasm/operands.ts";
 import { primitive } from "./primitive.ts";
 
-/** Steps of optimizers with float32 parameters, in one pass over all that they read and write. */
+// Steps of optimizers, in one pass over all that they read and write. Kernels take float32 parameters.
+
 export const sgdStep = /* @__PURE__ */ primitive(
   "sgdStep",
   arrays.sgdStep,
