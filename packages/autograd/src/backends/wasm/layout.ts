@@ -1,5 +1,5 @@
 import { type Shape, sizeOf } from "@convkit/ndarray";
-import { broadcastTo, embed, type Operand, slice, transpose } from "@convkit/wasm";
+import { broadcastTo, embed, fill, type Operand, slice, transpose } from "@convkit/wasm";
 import type { Boxes } from "./boxes.ts";
 import type { WasmHandle } from "./handle.ts";
 import { operandOf } from "./operands.ts";
@@ -27,6 +27,13 @@ export function moved(
 /** Elements in other places. */
 export function layout(boxes: Boxes): Attempts {
   return {
+    full(store, shape, value, dtype) {
+      const size = sizeOf(shape);
+      if (dtype !== "float32" || size === 0) return undefined;
+      const box = store.create("float32", size);
+      fill(store.engine, box.address, size, value);
+      return boxes.fromBox(box, shape);
+    },
     transpose: (store, x, axes) =>
       moved(
         boxes,
