@@ -1,5 +1,5 @@
 import { algorithmFor, type ConvGeometry } from "@convkit/conv-kernels";
-import { EngineError, type Shape, sizeOf } from "@convkit/ndarray";
+import { OutOfMemoryError, type Shape, sizeOf } from "@convkit/ndarray";
 import type { ConvPlan } from "../../backend.ts";
 import type { Boxes } from "./boxes.ts";
 import type { WasmHandle } from "./handle.ts";
@@ -40,7 +40,7 @@ export function convolution(boxes: Boxes, otherwise: Computed): Attempts {
       return compute();
     } catch (error) {
       const { algorithm = "auto" } = plan;
-      if (!(error instanceof EngineError) || algorithm !== "auto") throw error;
+      if (!(error instanceof OutOfMemoryError) || algorithm !== "auto") throw error;
       store.abandon();
       return inTypeScript({ ...plan, algorithm: "taps" });
     }

@@ -1,5 +1,5 @@
 import { broadcastShapes, type Shape, sizeOf } from "@convkit/ndarray";
-import { broadcastTo, concat, embed, type Operand, slice, transpose, where } from "@convkit/wasm";
+import { broadcastTo, concat, embed, fill, type Operand, slice, transpose, where } from "@convkit/wasm";
 import type { Boxes } from "./boxes.ts";
 import type { WasmHandle } from "./handle.ts";
 import { isFit, operandOf } from "./operands.ts";
@@ -25,6 +25,13 @@ export function layout(boxes: Boxes): Attempts {
   }
 
   return {
+    full(store, shape, value, dtype) {
+      const size = sizeOf(shape);
+      if (dtype !== "float32" || size === 0) return undefined;
+      const box = store.create("float32", size);
+      fill(store.engine, box.address, size, value);
+      return boxes.fromBox(box, shape);
+    },
     transpose: (store, x, axes) =>
       moved(
         store,

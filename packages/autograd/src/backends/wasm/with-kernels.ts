@@ -1,4 +1,4 @@
-import { EngineError } from "@convkit/ndarray";
+import { OutOfMemoryError } from "@convkit/ndarray";
 import type { Boxes } from "./boxes.ts";
 import type { Store } from "./store.ts";
 import type { Computed } from "./via-reference.ts";
@@ -27,7 +27,7 @@ export function withKernels(boxes: Boxes, attempts: Attempts, otherwise: Compute
       } catch (error) {
         store.abandon();
         // No room in linear memory, all else written back: typed arrays may have it.
-        if (!(error instanceof EngineError)) throw error;
+        if (!(error instanceof OutOfMemoryError)) throw error;
       }
       store.end();
       return result ?? second(...args);

@@ -1,9 +1,9 @@
-import { fillInput, initialParameters, labelInputs, sizeOf } from "../inputs.ts";
-import type { LayerSpec } from "../models.ts";
-import type { EpochTask, TrainTask } from "../tasks.ts";
-import { type ContestantCode, Unsupported, type Work } from "./contestant.ts";
-import { epochWork } from "./shared/epoch.ts";
-import { transposeArray } from "./shared/layout.ts";
+import { type ContestantCode, Unsupported, type Work } from "../src/contestants/contestant.ts";
+import { epochWork } from "../src/contestants/shared/epoch.ts";
+import { transposeArray } from "../src/contestants/shared/layout.ts";
+import { fillInput, initialParameters, labelInputs, sizeOf } from "../src/inputs.ts";
+import type { LayerSpec } from "../src/models.ts";
+import type { EpochTask, TrainTask } from "../src/tasks.ts";
 
 /** The parts of convnetjs that are used. A Vol is an image, channels last, in float64. */
 interface Vol {

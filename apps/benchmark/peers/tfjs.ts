@@ -1,9 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import { fillInput, initialParameters, labelInputs, sizeOf } from "../../inputs.ts";
-import { type LayerSpec, parameterSpecs } from "../../models.ts";
-import type { ConvTask, ElementwiseTask, EpochTask, PoolTask, TrainTask } from "../../tasks.ts";
-import { type Preparers, Unsupported, type Work } from "../contestant.ts";
-import { epochWork } from "./epoch.ts";
+import { type Preparers, Unsupported, type Work } from "../src/contestants/contestant.ts";
+import { epochWork } from "../src/contestants/shared/epoch.ts";
 import {
   firstOrder,
   lastOrder,
@@ -11,7 +8,10 @@ import {
   transposeArray,
   weightBackOrder,
   weightOrder,
-} from "./layout.ts";
+} from "../src/contestants/shared/layout.ts";
+import { fillInput, initialParameters, labelInputs, sizeOf } from "../src/inputs.ts";
+import { type LayerSpec, parameterSpecs } from "../src/models.ts";
+import type { ConvTask, ElementwiseTask, EpochTask, PoolTask, TrainTask } from "../src/tasks.ts";
 
 type Tf = typeof tf;
 type Tensor = tf.Tensor;

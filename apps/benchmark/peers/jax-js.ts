@@ -1,9 +1,9 @@
 import type * as jaxJs from "@jax-js/jax";
-import { fillInput, initialParameters, labelInputs, sizeOf } from "../inputs.ts";
-import { type LayerSpec, parameterSpecs } from "../models.ts";
-import type { ConvTask, ElementwiseTask, EpochTask, PoolTask, TrainTask } from "../tasks.ts";
-import { type ContestantCode, Unsupported, type Work } from "./contestant.ts";
-import { epochWork } from "./shared/epoch.ts";
+import { type ContestantCode, Unsupported, type Work } from "../src/contestants/contestant.ts";
+import { epochWork } from "../src/contestants/shared/epoch.ts";
+import { fillInput, initialParameters, labelInputs, sizeOf } from "../src/inputs.ts";
+import { type LayerSpec, parameterSpecs } from "../src/models.ts";
+import type { ConvTask, ElementwiseTask, EpochTask, PoolTask, TrainTask } from "../src/tasks.ts";
 
 type Jax = typeof jaxJs;
 type Value = jaxJs.Array;

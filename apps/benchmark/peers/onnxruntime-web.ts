@@ -1,5 +1,5 @@
-import type { ContestantCode } from "./contestant.ts";
-import { onnxLacks, onnxPreparers } from "./shared/onnxruntime.ts";
+import type { ContestantCode } from "../src/contestants/contestant.ts";
+import { onnxLacks, onnxPreparers } from "./onnxruntime.ts";
 
 export const contestant: ContestantCode = {
   async describe({ threads }) {

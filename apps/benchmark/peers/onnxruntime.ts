@@ -1,8 +1,8 @@
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-web";
-import { fillInput, sizeOf } from "../../inputs.ts";
-import type { ConvTask, ElementwiseTask, GemmTask, PoolTask } from "../../tasks.ts";
-import { type Preparers, Unsupported, type Work } from "../contestant.ts";
-import { encodeOnnx, type OnnxModel } from "./onnx.ts";
+import { type Preparers, Unsupported, type Work } from "../src/contestants/contestant.ts";
+import { encodeOnnx, type OnnxModel } from "../src/contestants/shared/onnx.ts";
+import { fillInput, sizeOf } from "../src/inputs.ts";
+import type { ConvTask, ElementwiseTask, GemmTask, PoolTask } from "../src/tasks.ts";
 
 /** What onnxruntime-web and onnxruntime-node have in common. */
 export interface OnnxRuntime {

@@ -1,5 +1,5 @@
-import type { ContestantCode } from "./contestant.ts";
-import { tfjsPreparers } from "./shared/tfjs.ts";
+import type { ContestantCode } from "../src/contestants/contestant.ts";
+import { tfjsPreparers } from "./tfjs.ts";
 
 export const contestant: ContestantCode = {
   async describe({ threads }) {
