@@ -37,6 +37,7 @@ const inChromium = (suites: Suites, instances: readonly BrowserInstanceOption[])
   },
   test: {
     ...suites,
+    setupFiles: ["packages/testing/src/fixed-seed.ts", ...(suites.setupFiles ?? [])],
     testTimeout: 60_000,
     browser: {
       enabled: true,
@@ -106,4 +107,12 @@ const runtimes: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [suites, engines, pages, runtimes] } });
+const onSources = { conditions: ["@convkit/source", "module", "node", "development|production"] };
+/** The benchmark's peers, which ensure-peers.ts installs, outside of browsers and in them. */
+const peers: TestProjectInlineConfiguration = {
+  resolve: onSources,
+  ssr: { resolve: onSources },
+  test: { name: "peers", include: ["apps/benchmark/peers/test/*.test.ts"] },
+};
+
+export default defineConfig({ test: { projects: [suites, engines, pages, runtimes, peers] } });

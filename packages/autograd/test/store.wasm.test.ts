@@ -1,12 +1,15 @@
 import { EngineError } from "@convkit/ndarray";
 import { configure, engine } from "@convkit/wasm";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeBox } from "../src/backends/wasm/box.ts";
 import { makeWasmBackend } from "../src/backends/wasm/index.ts";
 import { makeStore } from "../src/backends/wasm/store.ts";
-import { add, conv2d, mul, ones, relu, tensor } from "../src/index.ts";
+import { add, conv2d, matmul, maxPool2d, mul, ones, relu, tensor } from "../src/index.ts";
 
-afterEach(() => configure({ engine: "auto", memoryLimit: "auto" }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  configure({ engine: "auto", memoryLimit: "auto" });
+});
 
 /** A thousand floats, and what the store counts for them: 4,000 bytes and 1,024 beside them. */
 const [length, cost] = [1000, 5024];
@@ -117,5 +120,28 @@ describe("the backend", () => {
     expect(conv2d(image, w).dataSync()[0]).toBe(9);
     configure({ memoryLimit: "auto" });
     expect(relu(y).dataSync()[0]).toBe(1);
+  });
+
+  const image = ones([1, 8, 32, 32], { backend });
+  const [filters, rows] = [ones([8, 8, 3, 3], { backend }), ones([64, 64], { backend })];
+  test.each([
+    ["relu", () => relu(image)],
+    ["matmul", () => matmul(rows, rows)],
+    ["conv2d", () => conv2d(image, filters)],
+    ["maxPool2d", () => maxPool2d(image, { kernelSize: 2 })],
+  ])("a kernel of %s that traps is an error, leaves no block, and the next call works", (_name, call) => {
+    const host = engine()!;
+    const { run } = host;
+    // The same job, but for a kernel that writes behind the end of memory.
+    const trap = vi.spyOn(host, "run").mockImplementation(() => run("fill", 1, [2 ** 31, 16, 1], [0]));
+    const message = /^engine: the kernel fill failed: .*out of bounds/;
+    expect(call).toThrow(message);
+    // What the operands hold now; the second time nothing may come on top.
+    const before = host.bytesInUse;
+    expect(call).toThrow(message);
+    expect(host.bytesInUse).toBe(before);
+    expect(trap).toHaveBeenCalledTimes(2);
+    trap.mockRestore();
+    expect(call().dataSync()[0]).toBeGreaterThan(0);
   });
 });

@@ -3,9 +3,9 @@ import { exactly, integers, mismatch } from "@convkit/testing";
 import { engine } from "@convkit/wasm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { workspaceLimit } from "../src/algorithms/winograd/memory.ts";
 import { tilingOf } from "../src/algorithms/winograd/tiling.ts";
 import { winograd } from "../src/algorithms/winograd.ts";
+import { workspaceLimit } from "../src/engine/workspace-limit.ts";
 import {
   type ConvGeometry,
   type ConvOptions,

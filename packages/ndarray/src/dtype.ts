@@ -1,4 +1,4 @@
-import { DTypeError, EngineError } from "./errors.ts";
+import { DTypeError, OutOfMemoryError } from "./errors.ts";
 
 /** Element types. `bool` is stored as one byte, 0 or 1. */
 export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
@@ -48,7 +48,7 @@ export const dtypes = /* @__PURE__ */ Object.keys(constructors) as readonly DTyp
  * A zeroed typed array of `size` elements.
  *
  * @throws DTypeError for a name that is no dtype
- * @throws EngineError when there is not that much memory
+ * @throws OutOfMemoryError when there is not that much memory
  *
  * @example
  * allocate("int32", 2) // Int32Array.of(0, 0)
@@ -59,7 +59,7 @@ export function allocate<D extends DType>(dtype: D, size: number, functionName =
   try {
     return new constructors[dtype](size) as Storage[D];
   } catch {
-    throw new EngineError(functionName, `no memory for ${size} elements of ${dtype}`);
+    throw new OutOfMemoryError(functionName, `no memory for ${size} elements of ${dtype}`);
   }
 }
 

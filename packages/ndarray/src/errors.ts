@@ -74,7 +74,12 @@ export class FormatError extends ConvkitError {
   override readonly name = "FormatError";
 }
 
-/** The machinery beneath the call failed: a backend that cannot, memory that cannot grow, a lost worker. */
+/** The machinery beneath the call failed: a backend that cannot, a kernel that trapped, memory that cannot grow. */
 export class EngineError extends ConvkitError {
-  override readonly name = "EngineError";
+  override readonly name: string = "EngineError";
+}
+
+/** There is no more memory. It is a kind of its own because less may do: another way to compute may still succeed. */
+export class OutOfMemoryError extends EngineError {
+  override readonly name = "OutOfMemoryError";
 }

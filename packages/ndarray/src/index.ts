@@ -80,6 +80,7 @@ export {
   FormatError,
   formatShape,
   type Operand,
+  OutOfMemoryError,
   ShapeError,
 } from "./errors.ts";
 export { takeAlongAxis } from "./indexing/along.ts";

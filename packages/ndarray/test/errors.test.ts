@@ -85,7 +85,7 @@ test("shapes that are not finite, negative, fractional, too large or none", () =
       shape  [134217728, 134217728]"
   `);
   expect(refusal(() => zeros([2 ** 50]))).toMatchInlineSnapshot(
-    `"EngineError: zeros: no memory for 1125899906842624 elements of float32"`,
+    `"OutOfMemoryError: zeros: no memory for 1125899906842624 elements of float32"`,
   );
   expect(refusal(() => zeros(3 as unknown as number[]))).toMatchInlineSnapshot(
     `"ShapeError: zeros: a shape must be an array of axis lengths, got 3"`,
@@ -436,21 +436,21 @@ test("arguments of another kind", () => {
 
 test("more than memory holds", () => {
   expect(refusal(() => nd.repeat(array([1]), 2 ** 40))).toMatchInlineSnapshot(
-    `"EngineError: repeat: no memory for 1099511627776 elements of float32"`,
+    `"OutOfMemoryError: repeat: no memory for 1099511627776 elements of float32"`,
   );
   expect(refusal(() => nd.repeat(x, 2 ** 53 - 1))).toMatchInlineSnapshot(`
     "ShapeError: repeat: axis lengths must be non-negative integers
       shape  [54043195528445944]"
   `);
   expect(refusal(() => nd.tile(x, 2 ** 40))).toMatchInlineSnapshot(
-    `"EngineError: tile: no memory for 6597069766656 elements of float32"`,
+    `"OutOfMemoryError: tile: no memory for 6597069766656 elements of float32"`,
   );
   expect(refusal(() => nd.pad(x, 2 ** 40))).toMatchInlineSnapshot(`
     "ShapeError: pad: a shape must hold fewer than 2^53 elements
       shape  [2199023255554, 2199023255555]"
   `);
   expect(refusal(() => nd.pad(array([1]), 2 ** 40, { mode: "edge" }))).toMatchInlineSnapshot(
-    `"EngineError: pad: no memory for 2199023255553 elements of int32"`,
+    `"OutOfMemoryError: pad: no memory for 2199023255553 elements of int32"`,
   );
   expect(refusal(() => nd.permutation(1e12, { seed: 1 }))).toMatchInlineSnapshot(
     `"ArgumentError: permutation: the integers must fit int32, so n is at most 2^31, got 1000000000000"`,
@@ -468,7 +468,7 @@ test("more than memory holds", () => {
     where: () => nd.where(row, 1, 2),
   };
   for (const [name, call] of Object.entries(calls))
-    expect(refusal(call)).toMatch(new RegExp(`^EngineError: ${name}: no memory for `));
+    expect(refusal(call)).toMatch(new RegExp(`^OutOfMemoryError: ${name}: no memory for `));
 });
 
 test("nested arrays without an end", () => {

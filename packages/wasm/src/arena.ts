@@ -1,4 +1,4 @@
-import { EngineError } from "@convkit/ndarray";
+import { EngineError, OutOfMemoryError } from "@convkit/ndarray";
 import { type Block, freeLists } from "./free-lists.ts";
 
 /** Blocks of linear memory. */
@@ -6,7 +6,7 @@ export interface Arena {
   /**
    * The address of a block of at least so many bytes, a multiple of 64. It may hold anything.
    *
-   * @throws EngineError when memory may not or cannot grow
+   * @throws OutOfMemoryError when memory may not or cannot grow
    */
   allocate(bytes: number): number;
   /** Gives a block back. @throws EngineError for what is no block's address */
@@ -160,8 +160,8 @@ export function makeArena(memory: WebAssembly.Memory, base: number, limit = addr
   return arena;
 }
 
-function exhausted(bytes: number, limit: number): EngineError {
-  return new EngineError(
+function exhausted(bytes: number, limit: number): OutOfMemoryError {
+  return new OutOfMemoryError(
     "engine",
     `linear memory has no room for ${bytes} bytes more (limit: ${limit} bytes)`,
   );

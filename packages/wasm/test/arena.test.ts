@@ -1,4 +1,4 @@
-import { EngineError } from "@convkit/ndarray";
+import { OutOfMemoryError } from "@convkit/ndarray";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { blockSize, makeArena } from "../src/arena.ts";
@@ -92,7 +92,7 @@ test("a limit holds for the blocks in use and for memory's growth", () => {
   const memory = newMemory();
   const arena = makeArena(memory, base, 2 ** 20);
   const block = arena.allocate(700_000);
-  expect(() => arena.allocate(700_000)).toThrow(EngineError);
+  expect(() => arena.allocate(700_000)).toThrow(OutOfMemoryError);
   expect(memory.buffer.byteLength).toBeLessThanOrEqual(2 ** 20);
   arena.free(block);
   arena.free(arena.allocate(700_000));
@@ -101,7 +101,7 @@ test("a limit holds for the blocks in use and for memory's growth", () => {
   arena.allocate(700_000);
   arena.limit = 0;
   expect(() => arena.allocate(1)).toThrowErrorMatchingInlineSnapshot(
-    `[EngineError: engine: linear memory has no room for 1 bytes more (limit: 0 bytes)]`,
+    `[OutOfMemoryError: engine: linear memory has no room for 1 bytes more (limit: 0 bytes)]`,
   );
 });
 

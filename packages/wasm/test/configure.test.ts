@@ -1,4 +1,4 @@
-import { EngineError } from "@convkit/ndarray";
+import { EngineError, OutOfMemoryError } from "@convkit/ndarray";
 import { afterEach, expect, test } from "vitest";
 import { capabilities, configure, engine } from "../src/index.ts";
 import { compile } from "../src/program.ts";
@@ -60,7 +60,7 @@ test("auto takes the relaxed build where it runs", () => {
 test("a limit stops the engine's growth, and can be lifted", () => {
   const { allocate, free, bytesInUse } = engine()!;
   configure({ memoryLimit: bytesInUse + 2 ** 21 });
-  expect(() => allocate(2 ** 28)).toThrow(EngineError);
+  expect(() => allocate(2 ** 28)).toThrow(OutOfMemoryError);
   configure({ memoryLimit: "auto" });
   free(allocate(2 ** 28));
 });

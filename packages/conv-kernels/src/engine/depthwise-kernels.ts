@@ -4,6 +4,7 @@ import type { Product } from "../algorithm.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { liftAxes } from "../lift.ts";
 import type { EngineAlgorithm } from "./engine-algorithm.ts";
+import { workspaceLimit } from "./workspace-limit.ts";
 
 /**
  * `depthwise` with the engine's kernels, which say how (packages/wasm/assembly/kernels/depthwise.ts): sums of float32,
@@ -127,8 +128,10 @@ function bandsOf(plan: Plan): [bands: number, rows: number] {
 }
 
 /** Parts of the batch whose weight gradients are added up in the end, so that few channels keep threads busy. */
-function partsOf({ batch, outputChannels }: ConvGeometry): number {
-  return Math.max(1, Math.min(batch, Math.ceil(16 / outputChannels)));
+function partsOf(geometry: ConvGeometry): number {
+  const { batch, outputChannels, parameters } = geometry;
+  const room = Math.floor(workspaceLimit(geometry) / (4 * parameters));
+  return Math.max(1, Math.min(batch, Math.ceil(16 / outputChannels), room));
 }
 
 function correlate(

@@ -2,7 +2,7 @@ import type { Operand } from "@convkit/wasm";
 import type { WasmHandle } from "./handle.ts";
 import type { Store } from "./store.ts";
 
-/** A value as the engine's ops take it. @throws EngineError when there is no room */
+/** A value as the engine's ops take it. @throws OutOfMemoryError when there is no room */
 export function operandOf(store: Store, { box, shape }: WasmHandle): Operand {
   return { address: store.address(box), shape };
 }

@@ -1,4 +1,5 @@
 import type { Product } from "../../algorithm.ts";
+import { workspaceLimit } from "../../engine/workspace-limit.ts";
 import type { ConvGeometry } from "../../geometry.ts";
 import { liftAxes } from "../../lift.ts";
 
@@ -64,12 +65,6 @@ function tilings({ outputs, kernel, start }: Sizes): TiledAxis[] {
     all.push({ outputs, kernel, start, points, step, tiles: Math.ceil(outputs / step) });
     if (step >= outputs || all.length === mostTilings) return all;
   }
-}
-
-/** Twice the bytes of input and output. */
-function workspaceLimit({ batch, inputChannels, outputChannels, axes }: ConvGeometry): number {
-  const positions = (key: "inputSize" | "outputSize") => axes.reduce((n, axis) => n * axis[key], batch);
-  return 8 * (inputChannels * positions("inputSize") + outputChannels * positions("outputSize"));
 }
 
 /** The cheapest plan; undefined where no tile fits a thread's scratch memory, or the workspace is not allowed. */

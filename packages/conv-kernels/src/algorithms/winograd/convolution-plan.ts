@@ -1,6 +1,7 @@
 import type { Product } from "../../algorithm.ts";
+import { workspaceLimit } from "../../engine/workspace-limit.ts";
 import type { ConvGeometry } from "../../geometry.ts";
-import { oddLines, scratchBytes, transformBytes, workspaceLimit } from "./memory.ts";
+import { oddLines, scratchBytes, transformBytes } from "./memory.ts";
 import { blockTiles, type Tiling, tilingOf } from "./tiling.ts";
 
 /** What one group's filters and tiles are split into, and whose points a job before the chunks has made. */

@@ -1,14 +1,6 @@
-import type { ConvGeometry } from "../../geometry.ts";
-
 /** A thread's scratch memory, and what the transforms of tiles and filters take at its start. */
 export const scratchBytes = 2 ** 20;
 export const transformBytes = 2 ** 13;
-
-/** Twice the bytes of input and output: no workspace is larger. */
-export function workspaceLimit({ batch, inputChannels, outputChannels, axes }: ConvGeometry): number {
-  const positions = (key: "inputSize" | "outputSize") => axes.reduce((n, axis) => n * axis[key], batch);
-  return 8 * (inputChannels * positions("inputSize") + outputChannels * positions("outputSize"));
-}
 
 /** The least odd multiple of 64 bytes that holds `bytes`: planes an even multiple apart would share cache sets. */
 export function oddLines(bytes: number): number {

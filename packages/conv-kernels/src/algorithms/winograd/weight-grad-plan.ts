@@ -1,5 +1,6 @@
+import { workspaceLimit } from "../../engine/workspace-limit.ts";
 import type { ConvGeometry } from "../../geometry.ts";
-import { oddLines, scratchBytes, transformBytes, workspaceLimit } from "./memory.ts";
+import { oddLines, scratchBytes, transformBytes } from "./memory.ts";
 import { type Tiling, tilingOf } from "./tiling.ts";
 
 /** How a weight gradient is computed; the comments of assembly/kernels/winograd-grad.ts say what lies where. */
