@@ -1,6 +1,6 @@
 // Functions along one axis: a line is the elements along it, in [outer, length, inner].
 import { integer, pointer, scratch } from "../job";
-import { exp } from "../math/exp";
+import { EXP_CONSTANTS, exp, putExp } from "../math/exp";
 import { highDoubles, lowDoubles, peak } from "../totals";
 
 /**
@@ -50,42 +50,44 @@ function placeOf(value: f32, from: usize, length: i32): i32 {
 
 /**
  * x - log(sum(exp(x))) along every line. integers as above. Lines whose elements do not follow each other pass through
- * scratch memory, so they have at most 2^18 elements.
+ * scratch memory, so they have at most 2^17 elements.
  */
 export function logSoftmax(args: usize, chunk: i32, slot: i32): void {
   const grain = integer(args, 3);
   const length = integer(args, 4);
   const inner = integer(args, 5);
-  const space = scratch(slot);
+  const t = scratch(slot);
+  const space = t + (EXP_CONSTANTS << 4);
+  putExp(t);
   const step = <usize>inner << 2;
   for (let line = chunk * grain, end = min(line + grain, integer(args, 2)); line < end; line++) {
     const offset = <usize>((line / inner) * inner * length + (line % inner)) << 2;
     const from = pointer(args, 0) + offset;
     const to = pointer(args, 1) + offset;
     if (inner == 1) {
-      normaliseLine(from, to, length);
+      normaliseLine(from, to, length, t);
       continue;
     }
     for (let i = 0; i < length; i++) store<f32>(space + (<usize>i << 2), load<f32>(from + i * step));
-    normaliseLine(space, space, length);
+    normaliseLine(space, space, length, t);
     for (let i = 0; i < length; i++) store<f32>(to + i * step, load<f32>(space + (<usize>i << 2)));
   }
 }
 
 /** Exponentials are floats, their sum and its logarithm doubles; the result is rounded once. */
-function normaliseLine(from: usize, to: usize, length: i32): void {
+function normaliseLine(from: usize, to: usize, length: i32, t: usize): void {
   const bytes = <usize>length << 2;
   const whole = bytes & -16;
   const top = peak(from, length);
   const tops = f32x4.splat(top);
   let sums = f64x2.splat(0);
   for (let i: usize = 0; i < whole; i += 16) {
-    const e = exp(f32x4.sub(v128.load(from + i), tops));
+    const e = exp(f32x4.sub(v128.load(from + i), tops), t);
     sums = f64x2.add(sums, f64x2.add(lowDoubles(e), highDoubles(e)));
   }
   let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
   for (let i = whole; i < bytes; i += 4)
-    sum += <f64>f32x4.extract_lane(exp(f32x4.sub(v128.load32_zero(from + i), tops)), 0);
+    sum += <f64>f32x4.extract_lane(exp(f32x4.sub(v128.load32_zero(from + i), tops), t), 0);
   // In this order: next to a peak of 1e16 the logarithm would be lost.
   const logarithm = logOf(sum);
   const shift = f64x2.splat(top);
