@@ -1,9 +1,17 @@
-import { type Correlation, type CorrelationAxis, prepareCorrelation, prepareGrad } from "@convkit/wasm";
+import {
+  type Correlation,
+  type CorrelationAxis,
+  type PreparedCorrelation,
+  type PreparedGrad,
+  prepareCorrelation,
+  prepareGrad,
+} from "@convkit/wasm";
 import type { ConvAlgorithm, Product } from "../algorithm.ts";
 import type { ConvAxis } from "../axes.ts";
 import type { EngineAlgorithm } from "../engine/engine-algorithm.ts";
 import { onEngine } from "../engine/on-engine.ts";
 import { perGeometry } from "../engine/per-geometry.ts";
+import { coversInput, prepareWhole } from "../engine/whole-input.ts";
 import { workspaceLimit } from "../engine/workspace-limit.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { type LiftedConv, lift, outputPositions, type Strides, tapCount } from "../lift.ts";
@@ -11,16 +19,22 @@ import { subPixelPhases } from "../sub-pixel.ts";
 
 /** Plans are asked for several times a call, and take as long to make as a small convolution. */
 const forwards = /* @__PURE__ */ perGeometry((geometry) => {
-  const job = forwardJob(geometry);
-  return prepareCorrelation(job, workspaceLimit(geometry));
+  if (coversInput(geometry)) return prepareWhole(geometry, "forward");
+  return prepareCorrelation(forwardJob(geometry), workspaceLimit(geometry));
 });
 
-const weightGrads = /* @__PURE__ */ perGeometry((geometry) =>
-  prepareGrad(forwardJob(geometry), workspaceLimit(geometry)),
-);
+const weightGrads = /* @__PURE__ */ perGeometry((geometry) => {
+  if (!coversInput(geometry)) return prepareGrad(forwardJob(geometry), workspaceLimit(geometry));
+  const { workspaceBytes, run } = prepareWhole(geometry, "weightGrad");
+  const grad: PreparedGrad["run"] = (engine, x, y, w, workspace) => run(engine, x, y, w, 0, workspace);
+  return { workspaceBytes, run: grad };
+});
 
 const inputGrads = /* @__PURE__ */ perGeometry((geometry) => {
-  const phases = inputGradJobs(geometry).map((job) => prepareCorrelation(job, workspaceLimit(geometry)));
+  const limit = workspaceLimit(geometry);
+  const phases: (PreparedCorrelation | undefined)[] = coversInput(geometry)
+    ? [prepareWhole(geometry, "inputGrad")]
+    : inputGradJobs(geometry).map((job) => prepareCorrelation(job, limit));
   // They use the workspace one after the other.
   return phases.every((phase) => phase !== undefined)
     ? { phases, workspaceBytes: Math.max(0, ...phases.map((phase) => phase.workspaceBytes)) }
@@ -52,6 +66,7 @@ const kernels: EngineAlgorithm = {
  *   inputGrad   forward on the outputs' gradient with transposed, reversed filters; with a stride one such convolution for each
  *               sub-pixel phase of the input
  *   weightGrad  dot products over positions; images are dealt to partial sums that are added in a fixed order
+ *   Where the kernel covers the input, as in a network's last convolution, all three are plain products of matrices.
  *
  * Sums are of float32, of C/G * taps terms (forward), O/G * taps (inputGrad) or N * outputs (weightGrad): the error of n
  * terms is at most n * 2^-24 times the sum of their absolute values. A weight that is not finite is multiplied by the

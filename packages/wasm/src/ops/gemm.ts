@@ -12,6 +12,11 @@ export interface MatrixStack {
   readonly column: number;
 }
 
+/** All of a product but where its operands lie. */
+export type GemmSizes = Omit<Gemm, "a" | "b" | "c" | "bias"> & {
+  readonly [Operand in "a" | "b" | "c"]: Omit<MatrixStack, "address">;
+} & { readonly bias?: Pick<NonNullable<Gemm["bias"]>, "along"> | undefined };
+
 /** C = A B for `batch` pairs of matrices. */
 export interface Gemm {
   readonly batch: number;
@@ -61,7 +66,7 @@ function preparedFor(job: Gemm): PreparedCorrelation {
   if (found) return found;
   if (known.size === mostKnown) known.clear();
   // One row of at most 16 columns always fits in scratch memory.
-  const made = prepareCorrelation(asCorrelation(job), Number.POSITIVE_INFINITY)!;
+  const made = prepareCorrelation(gemmCorrelation(job), Number.POSITIVE_INFINITY)!;
   known.set(key, made);
   return made;
 }
@@ -86,8 +91,8 @@ function transposed({ batch, rows, inner, columns, a, b, c, bias }: Gemm): Gemm 
   };
 }
 
-/** Of matrices at address 0. */
-function asCorrelation({ batch, rows, inner, columns, a, b, c, bias }: Gemm): Correlation {
+/** A matrix product as a correlation: A are its weights, B its input, both at address 0. C must be contiguous along its columns. */
+export function gemmCorrelation({ batch, rows, inner, columns, a, b, c, bias }: GemmSizes): Correlation {
   return {
     ...{ images: 1, groups: batch, rows, channels: inner },
     axes: [unitAxis, unitAxis, { ...unitAxis, input: columns, output: columns }],
