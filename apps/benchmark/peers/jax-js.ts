@@ -61,6 +61,7 @@ function prepareConv(jax: Jax, task: ConvTask, seed: number): Work {
         rhsDilation: [...dilation],
         featureGroupCount: groups,
       });
+    // To flip the kernel beforehand saves nothing: dcgan takes 1.55 s in either way.
     return jax.lax.convTranspose(x, w, [...stride], pairs(padding), {
       rhsDilation: [...dilation],
       transposeKernel: true,

@@ -9,6 +9,16 @@ import type { PrimitiveForms } from "./primitives/primitive.ts";
 export interface Handle {
   readonly shape: Shape;
   readonly dtype: DType;
+  /** Where the backend has a `release`: this package's note of who needs the handle. */
+  holding?: Holding | undefined;
+}
+
+/** What is known of who refers to a handle. */
+export interface Holding {
+  /** Nodes that saved the handle, and gradients under way. */
+  holders: number;
+  /** Whether nobody else refers to it; "never" once it went where it may be kept. */
+  claimed: boolean | "never";
 }
 
 /** Elementwise functions of one float array. */

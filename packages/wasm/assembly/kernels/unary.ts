@@ -1,11 +1,7 @@
 import { integer, pointer, scratch } from "../job";
-import { exp } from "../math/exp";
-import { log } from "../math/log";
-import { erf, LOG_TABLE, putAll, sigmoid, softplus, tanh } from "../math/sigmoid";
+import { BLOCK, BLOCK_ROOM, blockBytes, readBlock, writeBlock } from "../math/block";
+import { functionOfBlock, putAll } from "../math/sigmoid";
 import { sine } from "../math/sine";
-
-/** Functions from here on read constants from a table. */
-const FIRST_TABLED: i32 = 6;
 
 /**
  * A function of every element. integers: function (as numbered in src/ops/unary.ts), from, to, length, elements a
@@ -17,30 +13,38 @@ export function unary(args: usize, chunk: i32, slot: i32): void {
   const from = pointer(args, 1) + (<usize>start << 2);
   const to = pointer(args, 2) + (<usize>start << 2);
   const count = min(grain, integer(args, 3) - start);
-  const t = scratch(slot);
-  if (integer(args, 0) >= FIRST_TABLED) putAll(t);
   switch (integer(args, 0)) {
-    case 0: return each(0, from, to, count, t);
-    case 1: return each(1, from, to, count, t);
-    case 2: return each(2, from, to, count, t);
-    case 3: return each(3, from, to, count, t);
-    case 4: return each(4, from, to, count, t);
-    case 5: return each(5, from, to, count, t);
-    case 6: return each(6, from, to, count, t);
-    case 7: return each(7, from, to, count, t);
-    case 8: return each(8, from, to, count, t);
-    case 9: return each(9, from, to, count, t);
-    case 10: return each(10, from, to, count, t);
-    case 11: return each(11, from, to, count, t);
-    case 12: return each(12, from, to, count, t);
-    case 13: return each(13, from, to, count, t);
+    case 0: return each(0, from, to, count);
+    case 1: return each(1, from, to, count);
+    case 2: return each(2, from, to, count);
+    case 3: return each(3, from, to, count);
+    case 4: return each(4, from, to, count);
+    case 5: return each(5, from, to, count);
+    case 8: return each(8, from, to, count);
+    case 9: return each(9, from, to, count);
+    default: return inBlocks(integer(args, 0), from, to, count, scratch(slot));
+  }
+}
+
+/** A function that is computed by blocks. */
+function inBlocks(name: i32, from: usize, to: usize, count: i32, space: usize): void {
+  const table = space + 2 * BLOCK_ROOM;
+  putAll(table);
+  for (let left = <usize>count << 2; left > 0; ) {
+    const bytes = min(left, BLOCK);
+    readBlock(space, from, bytes);
+    functionOfBlock(name, space, blockBytes(bytes), space + BLOCK_ROOM, table);
+    writeBlock(to, space, bytes);
+    from += bytes;
+    to += bytes;
+    left -= bytes;
   }
 }
 
 /** `name` is a constant wherever this is inlined, so one branch of it is left. */
 // @ts-ignore: decorator
 @inline
-function apply(name: i32, x: v128, t: usize): v128 {
+function apply(name: i32, x: v128): v128 {
   if (name == 0) return f32x4.neg(x);
   if (name == 1) return f32x4.abs(x);
   if (name == 2) {
@@ -53,28 +57,22 @@ function apply(name: i32, x: v128, t: usize): v128 {
   if (name == 4) return f32x4.mul(x, x);
   // pmax in this order keeps NaN; adding 0 makes -0 0.
   if (name == 5) return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), f32x4.splat(0));
-  if (name == 6) return exp(x, t);
-  if (name == 7) return log(x, t + LOG_TABLE);
   if (name == 8) return sine(x, 0);
-  if (name == 9) return sine(x, 1);
-  if (name == 10) return tanh(x, t);
-  if (name == 11) return erf(x, t);
-  if (name == 12) return sigmoid(x, t);
-  return softplus(x, t);
+  return sine(x, 1);
 }
 
 // @ts-ignore: decorator
 @inline
-function each(name: i32, from: usize, to: usize, count: i32, t: usize): void {
+function each(name: i32, from: usize, to: usize, count: i32): void {
   const end = to + (<usize>count << 2);
   if (name < 6) {
     for (; to + 64 <= end; to += 64, from += 64) {
-      v128.store(to, apply(name, v128.load(from), t));
-      v128.store(to, apply(name, v128.load(from, 16), t), 16);
-      v128.store(to, apply(name, v128.load(from, 32), t), 32);
-      v128.store(to, apply(name, v128.load(from, 48), t), 48);
+      v128.store(to, apply(name, v128.load(from)));
+      v128.store(to, apply(name, v128.load(from, 16)), 16);
+      v128.store(to, apply(name, v128.load(from, 32)), 32);
+      v128.store(to, apply(name, v128.load(from, 48)), 48);
     }
   }
-  for (; to + 16 <= end; to += 16, from += 16) v128.store(to, apply(name, v128.load(from), t));
-  for (; to < end; to += 4, from += 4) v128.store32_lane(to, apply(name, v128.load32_zero(from), t), 0);
+  for (; to + 16 <= end; to += 16, from += 16) v128.store(to, apply(name, v128.load(from)));
+  for (; to < end; to += 4, from += 4) v128.store32_lane(to, apply(name, v128.load32_zero(from)), 0);
 }

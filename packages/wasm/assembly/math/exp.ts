@@ -1,4 +1,5 @@
 import { madd, nmadd } from "../lanes";
+import { ASIDE } from "./block";
 import { get, put } from "./table";
 
 /** How many constants `exp` has in its table. */
@@ -23,7 +24,8 @@ export function putExp(t: usize): void {
 }
 
 /**
- * e^x to 1 ulp; 0 below -104, infinity above 88.72, NaN of NaN. Its constants are at `t`.
+ * e^x of a block (math/block.ts) in place, to 1 ulp; 0 below -104, infinity above 88.72, NaN of NaN. `t` is the address of
+ * the constants.
  *
  *   n = round(x / ln 2),   e^x = 2^n * e^(x - n ln 2),   the last by a polynomial on |r| <= ln 2 / 2
  *
@@ -32,22 +34,32 @@ export function putExp(t: usize): void {
  *
  * Polynomial and split: Moshier, "Methods and Programs for Mathematical Functions" (1989), Cephes' expf.
  */
-// @ts-ignore: decorator
-@inline
-export function exp(x: v128, t: usize): v128 {
-  const bounded = f32x4.pmin(f32x4.pmax(x, get(t, 0)), get(t, 1));
-  const shifted = f32x4.add(f32x4.mul(bounded, get(t, 2)), get(t, 3));
-  const n = f32x4.sub(shifted, get(t, 3));
-  const r = nmadd(n, get(t, 5), nmadd(n, get(t, 4), bounded));
-  let p = madd(get(t, 6), r, get(t, 7));
-  p = madd(p, r, get(t, 8));
-  p = madd(p, r, get(t, 9));
-  p = madd(p, r, get(t, 10));
-  p = madd(p, r, get(t, 11));
-  p = f32x4.add(madd(p, f32x4.mul(r, r), r), get(t, 12));
-  const exponent = i32x4.sub(shifted, get(t, 3));
-  const half = i32x4.shr_s(exponent, 1);
-  return f32x4.mul(f32x4.mul(p, powerOfTwo(half, t)), powerOfTwo(i32x4.sub(exponent, half), t));
+export function expBlock(block: usize, bytes: usize, t: usize): void {
+  const end = block + bytes;
+  for (let at = block; at < end; at += 16) {
+    const bounded = f32x4.pmin(f32x4.pmax(v128.load(at), get(t, 0)), get(t, 1));
+    const shifted = f32x4.add(f32x4.mul(bounded, get(t, 2)), get(t, 3));
+    const n = f32x4.sub(shifted, get(t, 3));
+    v128.store(at, nmadd(n, get(t, 5), nmadd(n, get(t, 4), bounded)));
+    const exponent = i32x4.sub(shifted, get(t, 3));
+    v128.store(at, exponent, ASIDE);
+  }
+  for (let at = block; at < end; at += 16) {
+    const r = v128.load(at);
+    const square = f32x4.mul(r, r);
+    let p = madd(get(t, 6), r, get(t, 7));
+    p = madd(p, r, get(t, 8));
+    p = madd(p, r, get(t, 9));
+    p = madd(p, r, get(t, 10));
+    p = madd(p, r, get(t, 11));
+    v128.store(at, f32x4.add(madd(p, square, r), get(t, 12)));
+  }
+  for (let at = block; at < end; at += 16) {
+    const exponent = v128.load(at, ASIDE);
+    const half = i32x4.shr_s(exponent, 1);
+    const scaled = f32x4.mul(v128.load(at), powerOfTwo(half, t));
+    v128.store(at, f32x4.mul(scaled, powerOfTwo(i32x4.sub(exponent, half), t)));
+  }
 }
 
 /** The exponent added to that of 1. */

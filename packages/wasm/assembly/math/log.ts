@@ -1,4 +1,5 @@
 import { madd } from "../lanes";
+import { ASIDE } from "./block";
 import { get, put } from "./table";
 
 /** How many constants `log` has in its table. */
@@ -30,44 +31,56 @@ export function putLog(t: usize): void {
 }
 
 /**
- * The natural logarithm to 1 ulp: -infinity of 0, NaN of negatives and NaN. Its constants are at `t`.
+ * The natural logarithm of a block (math/block.ts) in place, to 1 ulp: -infinity of 0, NaN of negatives and NaN. `t` is
+ * the address of the constants.
  *
  *   x = 2^e * m with sqrt(1/2) <= m < sqrt(2),   log x = e ln 2 + log m,   the last by a polynomial in m - 1
  *
  * Polynomial: Moshier, "Methods and Programs for Mathematical Functions" (1989), Cephes' logf.
  */
-// @ts-ignore: decorator
-@inline
-export function log(x: v128, t: usize): v128 {
-  // Subnormal numbers have too few bits for the exponent's field: scale them up.
-  const tiny = f32x4.lt(x, get(t, 0));
-  const bits = v128.bitselect(f32x4.mul(x, get(t, 1)), x, tiny);
-  const above = i32x4.shr_s(i32x4.sub(bits, get(t, 19)), 23);
-  const f = f32x4.sub(i32x4.sub(bits, i32x4.shl(above, 23)), get(t, 2));
-  const e = f32x4.convert_i32x4_s(i32x4.sub(above, v128.and(tiny, i32x4.splat(23))));
-  const z = f32x4.mul(f, f);
-  let p = madd(get(t, 3), f, get(t, 4));
-  p = madd(p, f, get(t, 5));
-  p = madd(p, f, get(t, 6));
-  p = madd(p, f, get(t, 7));
-  p = madd(p, f, get(t, 8));
-  p = madd(p, f, get(t, 9));
-  p = madd(p, f, get(t, 10));
-  p = madd(p, f, get(t, 11));
-  p = madd(e, get(t, 12), f32x4.mul(f32x4.mul(p, f), z));
-  const fraction = f32x4.add(f, madd(z, get(t, 13), p));
-  const result = madd(e, get(t, 14), fraction);
-  // Infinity and NaN are themselves, zeros -infinity, negatives NaN.
-  const finite = v128.bitselect(result, x, f32x4.lt(x, get(t, 15)));
-  const positive = v128.bitselect(get(t, 16), finite, f32x4.lt(x, get(t, 17)));
-  return v128.bitselect(get(t, 18), positive, f32x4.eq(x, get(t, 17)));
+export function logBlock(block: usize, bytes: usize, t: usize): void {
+  const end = block + bytes;
+  for (let at = block; at < end; at += 16) {
+    const f = f32x4.sub(mantissa(v128.load(at), t), get(t, 2));
+    let p = madd(get(t, 3), f, get(t, 4));
+    p = madd(p, f, get(t, 5));
+    p = madd(p, f, get(t, 6));
+    p = madd(p, f, get(t, 7));
+    p = madd(p, f, get(t, 8));
+    p = madd(p, f, get(t, 9));
+    p = madd(p, f, get(t, 10));
+    v128.store(at, madd(p, f, get(t, 11)), ASIDE);
+  }
+  for (let at = block; at < end; at += 16) {
+    const x = v128.load(at);
+    const f = f32x4.sub(mantissa(x, t), get(t, 2));
+    const e = f32x4.convert_i32x4_s(i32x4.sub(exponentOf(x, t), v128.and(f32x4.lt(x, get(t, 0)), i32x4.splat(23))));
+    const z = f32x4.mul(f, f);
+    const p = madd(e, get(t, 12), f32x4.mul(f32x4.mul(v128.load(at, ASIDE), f), z));
+    const fraction = f32x4.add(f, madd(z, get(t, 13), p));
+    const result = madd(e, get(t, 14), fraction);
+    // Infinity and NaN are themselves, zeros -infinity, negatives NaN.
+    const finite = v128.bitselect(result, x, f32x4.lt(x, get(t, 15)));
+    const positive = v128.bitselect(get(t, 16), finite, f32x4.lt(x, get(t, 17)));
+    v128.store(at, v128.bitselect(get(t, 18), positive, f32x4.eq(x, get(t, 17))));
+  }
 }
 
-/** log(1 + u) for 0 <= u <= 1 to 2 ulp: the logarithm of the rounded sum, and what the rounding lost. */
+/** x with the bits of subnormal numbers, which have too few for the exponent's field, scaled up by 2^23. */
 // @ts-ignore: decorator
 @inline
-export function log1p(u: v128, t: usize): v128 {
-  const sum = f32x4.add(u, get(t, 2));
-  const lost = f32x4.sub(u, f32x4.sub(sum, get(t, 2)));
-  return f32x4.add(log(sum, t), f32x4.div(lost, sum));
+function normal(x: v128, t: usize): v128 {
+  return v128.bitselect(f32x4.mul(x, get(t, 1)), x, f32x4.lt(x, get(t, 0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function exponentOf(x: v128, t: usize): v128 {
+  return i32x4.shr_s(i32x4.sub(normal(x, t), get(t, 19)), 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function mantissa(x: v128, t: usize): v128 {
+  return i32x4.sub(normal(x, t), i32x4.shl(exponentOf(x, t), 23));
 }

@@ -36,30 +36,38 @@ export interface WeightGradPlan extends Tiling {
 
 /** Operations of the direct method that take about 300 us: what a chunk is worth. */
 const chunkFlops = 48e6;
-/** So many chunks at least, where there is work for them: each has a sum of its own, so not too many either. */
-const leastChunks = 4;
-/** Tiles of a block: the more, the less often sums are loaded and stored. */
+/** A multiple of so many chunks where there is work for them, to be even among threads: each has a sum of its own. */
+const chunksAtOnce = 4;
+/** The most tiles of a block: the more, the less often sums are loaded and stored. */
 const rooms = [32, 16];
 
 type Sizes = Pick<WeightGradPlan, "groups" | "channels" | "filters"> & Tiling;
 
-/** Blocks of tiles that a chunk takes. */
-function blocksOfChunk(flops: number, blocks: number, chunksOfFilters: number): number {
-  const parts = Math.max(flops / chunkFlops, isSmall(flops) ? 1 : leastChunks) / chunksOfFilters;
-  return Math.ceil(blocks / Math.max(1, Math.ceil(parts)));
+/** Parts of the tiles, each a chunk for every part of the filters. */
+function partsOfTiles(flops: number, chunksOfFilters: number): number {
+  if (flops < chunkFlops / 12) return 1;
+  const chunks = chunksAtOnce * Math.max(1, Math.round(flops / chunkFlops / chunksAtOnce));
+  return Math.ceil(chunks / chunksOfFilters);
 }
 
-const isSmall = (flops: number) => flops < chunkFlops / 12;
+/** Tiles of a block, a multiple of four, and blocks of a chunk: chunks are as even as can be. */
+function cutTiles(tiles: number, parts: number, mostRoom: number) {
+  const tilesEach = Math.max(1, Math.ceil(tiles / parts));
+  const blocksEach = Math.ceil(tilesEach / mostRoom);
+  return { room: 4 * Math.ceil(tilesEach / blocksEach / 4), blocksEach };
+}
 
 /** The plan of a split; undefined where a thread's scratch memory or the workspace cannot hold it. */
 function lay(
   geometry: ConvGeometry,
   sizes: Sizes,
-  room: number,
+  mostRoom: number,
   filtersEach: number,
   panelsReady: boolean,
 ): WeightGradPlan | undefined {
   const { groups, channels, filters, points, tiles } = sizes;
+  const filterParts = Math.ceil(filters / filtersEach);
+  const { room, blocksEach } = cutTiles(tiles, partsOfTiles(geometry.flops, groups * filterParts), mostRoom);
   const panels = Math.ceil(channels / 16);
   const panelStep = oddLines(64 * panels * room);
   const gradStep = oddLines(4 * room * filtersEach);
@@ -70,9 +78,7 @@ function lay(
   const ownSums = ownGrads + points * gradStep;
   if (ownSums + points * sumStep > scratchBytes) return undefined;
   const blocks = Math.ceil(tiles / room);
-  const filterParts = Math.ceil(filters / filtersEach);
-  const blocksEach = blocksOfChunk(geometry.flops, blocks, groups * filterParts);
-  const blockParts = Math.ceil(blocks / Math.max(1, blocksEach));
+  const blockParts = Math.ceil(blocks / blocksEach);
   const partStep = oddLines(36 * groups * filters * channels);
   const workspaceBytes =
     (panelsReady ? groups * blocks * points * panelStep : 0) + (blockParts > 1 ? blockParts * partStep : 0);
@@ -88,12 +94,12 @@ function lay(
 function mostFilters(
   geometry: ConvGeometry,
   sizes: Sizes,
-  room: number,
+  mostRoom: number,
   panelsReady: boolean,
 ): WeightGradPlan | undefined {
   for (let parts = 1; parts <= sizes.filters; parts++) {
     const filtersEach = Math.ceil(sizes.filters / parts);
-    const plan = lay(geometry, sizes, room, filtersEach + (filtersEach % 2), panelsReady);
+    const plan = lay(geometry, sizes, mostRoom, filtersEach + (filtersEach % 2), panelsReady);
     if (plan) return plan;
   }
   return undefined;
