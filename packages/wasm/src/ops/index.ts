@@ -3,7 +3,7 @@ export { chunksOf } from "./chunks.ts";
 export { broadcastTo, concat, embed, fill, slice, transpose } from "./copy.ts";
 export { type Gemm, type GemmSizes, gemm, gemmCorrelation, type MatrixStack } from "./gemm.ts";
 export { argMax, logSoftmax, longestLine } from "./lines.ts";
-export type { Operand } from "./loop.ts";
+export { type Operand, UnsupportedError } from "./loop.ts";
 export { type ChannelNumbers, channelMoments, normalise, normaliseGrad } from "./normalise.ts";
 export { type AdamArrays, adam, type SGDArrays, sgd } from "./optimizer.ts";
 export { gather, gatherGrad, take, takeGrad } from "./pick.ts";

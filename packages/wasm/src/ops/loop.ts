@@ -13,6 +13,11 @@ export interface Loop {
   readonly strides: readonly (readonly number[])[];
 }
 
+/** No kernel takes this; TypeScript does. */
+export class UnsupportedError extends EngineError {
+  override readonly name = "UnsupportedError";
+}
+
 /** How many axes the kernels' loops have room for. */
 const mostAxes = 16;
 
@@ -28,7 +33,11 @@ export function broadcastStrides(shape: Shape, target: Shape): number[] {
   return strides;
 }
 
-/** Drops axes of length 1 and merges neighbours that every operand passes in one go. */
+/**
+ * Drops axes of length 1 and merges neighbours that every operand passes in one go.
+ *
+ * @throws UnsupportedError when more axes are left than kernels have room for
+ */
 export function makeLoop(shape: Shape, operands: readonly (readonly number[])[]): Loop {
   const lengths: number[] = [];
   const strides: number[][] = operands.map(() => []);
@@ -44,7 +53,7 @@ export function makeLoop(shape: Shape, operands: readonly (readonly number[])[])
   }
   if (lengths.length === 0) return { lengths: [1], strides: operands.map(() => [1]) };
   if (lengths.length > mostAxes)
-    throw new EngineError("engine", `a loop over ${lengths.length} axes: there is room for ${mostAxes}`);
+    throw new UnsupportedError("engine", `a loop over ${lengths.length} axes: there is room for ${mostAxes}`);
   return { lengths, strides };
 }
 

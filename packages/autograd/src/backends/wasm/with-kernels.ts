@@ -1,4 +1,5 @@
 import { OutOfMemoryError } from "@convkit/ndarray";
+import { UnsupportedError } from "@convkit/wasm";
 import type { Boxes } from "./boxes.ts";
 import type { Store } from "./store.ts";
 import type { Computed } from "./via-reference.ts";
@@ -34,8 +35,8 @@ export function guard<P extends Primitive>(boxes: Boxes, attempt: Attempt<P>, ot
       result = attempt(store, ...args);
     } catch (error) {
       store.abandon();
-      // No room in linear memory, all else written back: typed arrays may have it.
-      if (!(error instanceof OutOfMemoryError)) throw error;
+      // No room in linear memory, all else written back: typed arrays may have it. What else fails is a fault.
+      if (!(error instanceof OutOfMemoryError || error instanceof UnsupportedError)) throw error;
     }
     store.end();
     return result ?? otherwise(...args);
