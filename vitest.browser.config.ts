@@ -107,4 +107,16 @@ const runtimes: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [suites, engines, pages, runtimes] } });
+/** The documentation, built and served: every page, and the chapters driven as a reader does. */
+const docs: TestProjectInlineConfiguration = {
+  test: {
+    name: "docs",
+    include: ["apps/docs/pages/*.test.ts"],
+    globalSetup: ["apps/docs/pages/site.setup.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+};
+
+export default defineConfig({ test: { projects: [suites, engines, pages, runtimes, docs] } });

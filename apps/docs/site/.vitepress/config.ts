@@ -1,0 +1,51 @@
+import markdownItMath from "markdown-it-math/temml";
+import { defineConfig } from "vitepress";
+import { isolation } from "../../src/lib/isolation.ts";
+import { sidebar } from "./sidebar.ts";
+
+const description = "Convolutional networks in TypeScript: understood, checked by hand, and used.";
+const repository = "https://github.com/convkit/convkit";
+
+export default defineConfig({
+  title: "convkit",
+  description,
+  lang: "en",
+  // GitHub Pages serves a project under its name; CONVKIT_DOCS_BASE says so.
+  base: process.env["CONVKIT_DOCS_BASE"] ?? "/",
+  head: [
+    [
+      "link",
+      { rel: "icon", type: "image/svg+xml", href: `${process.env["CONVKIT_DOCS_BASE"] ?? "/"}mark.svg` },
+    ],
+  ],
+  lastUpdated: false,
+  markdown: {
+    // MathML: formulas are text, for readers of screens too, and need no font from elsewhere.
+    // Its types are those of a newer markdown-it than VitePress's own; what it uses is in both.
+    config: (md) => void md.use(markdownItMath as never, { temmlOptions: { throwOnError: true } }),
+  },
+  themeConfig: {
+    logo: "/mark.svg",
+    nav: [
+      { text: "Understand", link: "/understand/forward", activeMatch: "/understand/" },
+      { text: "Playground", link: "/playground" },
+      { text: "Use", link: "/use/getting-started", activeMatch: "/use/" },
+      { text: "Extend", link: "/extend/architecture", activeMatch: "/extend/" },
+      { text: "Reference", link: "/reference/", activeMatch: "/reference/" },
+    ],
+    sidebar: sidebar(),
+    outline: [2, 3],
+    search: { provider: "local" },
+    editLink: { pattern: `${repository}/edit/main/apps/docs/site/:path`, text: "Edit this page" },
+    socialLinks: [{ icon: "github", link: repository }],
+  },
+  vite: {
+    resolve: { conditions: ["@convkit/source"] },
+    ssr: { noExternal: [/^@convkit\//] },
+    server: { headers: isolation },
+    preview: { headers: isolation },
+    worker: { format: "es" },
+    build: { target: "es2022" },
+    esbuild: { target: "es2022" },
+  },
+});
