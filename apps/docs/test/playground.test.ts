@@ -10,7 +10,7 @@ import {
 } from "../src/labs/playground/array-text.ts";
 import { codeOf, imageCodeOf } from "../src/labs/playground/code.ts";
 import { decodeState, encodeState } from "../src/labs/playground/codec.ts";
-import { compare, type Finding, largestError } from "../src/labs/playground/compare.ts";
+import { compare, type Finding, largestError, measure } from "../src/labs/playground/compare.ts";
 import { filters, resizeKernel } from "../src/labs/playground/filters.ts";
 import { filterImage, imageJob, toPixels, toPlanes } from "../src/labs/playground/image.ts";
 import { makeJob, runJob } from "../src/labs/playground/job.ts";
@@ -405,6 +405,27 @@ describe("pictures", () => {
       expect(resizeKernel(grown, 3)).toEqual(kernel);
     }
   });
+});
+
+test("a time is the median, in samples that a coarse clock can tell apart", () => {
+  let clock = 0;
+  let runs = 0;
+  // A run of 0.25 ms on a clock of 0.1 ms.
+  const run = () => {
+    runs++;
+    clock += 0.25;
+  };
+  const { milliseconds } = measure(run, () => Math.floor(clock * 10) / 10);
+  expect(milliseconds).toBeCloseTo(0.25, 2);
+  expect(runs).toBe(1 + 9 * 10);
+  let slow = 0;
+  expect(
+    measure(
+      () => (slow += 400),
+      () => slow,
+    ),
+  ).toEqual({ milliseconds: 400 });
+  expect(slow).toBe(400);
 });
 
 test("the largest error", () => {

@@ -8,7 +8,6 @@ export interface Row {
   readonly summary: string;
   /** Undefined where it was not run; `note` says why. */
   readonly milliseconds?: number;
-  readonly runs?: number;
   /** The largest difference from the reference, and that by the reference's largest element. */
   readonly error?: number;
   readonly relativeError?: number;
@@ -39,17 +38,23 @@ export type Finding =
 /** Operations from which on plain loops would keep a reader waiting. */
 const patience = 6e8;
 
-/** The median of a few runs: at least one, at most nine, and no new one after 150 ms. */
+/**
+ * What one run takes: the median of up to nine samples, none begun after 150 ms. A sample is as many runs as last 2 ms,
+ * since browsers round their clocks, to a tenth of a millisecond where pages are not isolated.
+ */
 export function measure(run: () => void, now: () => number = () => performance.now()) {
-  const times: number[] = [];
-  const begin = now();
-  do {
+  const sample = (count: number) => {
     const start = now();
-    run();
-    times.push(now() - start);
-  } while (times.length < 9 && now() - begin < 150);
+    for (let at = 0; at < count; at++) run();
+    return (now() - start) / count;
+  };
+  const begin = now();
+  const first = sample(1);
+  const count = Math.min(200, Math.max(1, Math.round(2 / Math.max(first, 0.01))));
+  const times = count === 1 ? [first] : [sample(count)];
+  while (times.length < 9 && now() - begin < 150) times.push(sample(count));
   times.sort((a, b) => a - b);
-  return { milliseconds: times[times.length >> 1]!, runs: times.length };
+  return { milliseconds: times[times.length >> 1]! };
 }
 
 /** The largest difference between results; NaN where one is NaN and the other is not. */
