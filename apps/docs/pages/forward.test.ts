@@ -5,10 +5,10 @@ afterAll(closeBrowser);
 
 test("an edit of the image changes the result to the right number", async () => {
   const { page, complaints, close } = await visit("understand/forward.html");
-  const cell = await lab(page, "forward/cell");
-  const result = cell.locator('[data-array="Y"] [data-place="0"]');
+  const cases = await lab(page, "forward/cases");
+  const result = cases.locator('[data-array="Y"] [data-place="0"]');
   expect(await result.textContent()).toBe("282");
-  await cell.locator('[data-array="X"] [data-place="0"]').focus();
+  await cases.locator('[data-array="X"] [data-place="0"]').focus();
   await page.keyboard.type("10");
   await page.keyboard.press("Enter");
   expect(await result.textContent()).toBe("402");
