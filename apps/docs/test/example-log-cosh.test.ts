@@ -17,7 +17,9 @@ describe("logCosh", () => {
     // Both sides round in float64: four operations here, two there.
     values.forEach((value, i) => void expect(value).toBeCloseTo(expected[i]!, 14));
     // cosh(1000) is infinite; log cosh 1000 = 1000 - log 2 to the last bit.
-    expect(await logCosh(tensor(new Float64Array([1000]))).data()).toEqual(new Float64Array([1000 - Math.LN2]));
+    expect(await logCosh(tensor(new Float64Array([1000]))).data()).toEqual(
+      new Float64Array([1000 - Math.LN2]),
+    );
   });
 
   test.each([reference, wasm])("runs on every backend: $name", async (backend) => {

@@ -1,5 +1,12 @@
 import { algorithms, type ConvGeometry, convGeometry } from "@convkit/conv-kernels";
-import { departures, integers, mismatch, pytorchConformance, seedConformance, summed } from "@convkit/testing";
+import {
+  departures,
+  integers,
+  mismatch,
+  pytorchConformance,
+  seedConformance,
+  summed,
+} from "@convkit/testing";
 import { describe, expect, test } from "vitest";
 import { rows } from "../examples/rows/rows.ts";
 import { geometryOf, runDirectly, supportsAll } from "./run-directly.ts";

@@ -31,7 +31,11 @@ export function runDirectly(
   const load = ({ data }: Plain): FloatArray => Floats.from(data);
   const [x, w, dy] = [load(operands.input), load(operands.weight!), load(outputGrad)];
   const bias = operands.bias && { bias: load(operands.bias) };
-  const compute = (product: Product, shape: readonly number[], run: (out: FloatArray, room: Uint8Array) => void) => {
+  const compute = (
+    product: Product,
+    shape: readonly number[],
+    run: (out: FloatArray, room: Uint8Array) => void,
+  ) => {
     const data = new Floats(shape.reduce((n, size) => n * size, 1)).fill(Number.NaN);
     run(data, new Uint8Array(algorithm.workspaceBytes(geometry, product)).fill(255));
     return { shape, data };
