@@ -118,7 +118,7 @@ function section(entry: Entry, known: ReadonlyMap<Reflection, Entry>): string {
     `## ${name} {#${anchor}}`,
     head,
     ...parts,
-    `<p class="reference-foot">\n\n${foot.join("; ")}\n\n</p>`,
+    `<div class="reference-foot">\n\n${foot.join("; ")}\n\n</div>`,
   ].join("\n\n");
 }
 
@@ -137,7 +137,8 @@ function pageOf(
   ];
   return [
     `---\neditLink: false\noutline: 2\n---`,
-    `# ${chapter.title}`,
+    // Its own anchor: an entry may have the name of its chapter.
+    `# ${chapter.title} {#chapter}`,
     `Of ${doors.join(" and ")}, made of the docstrings in its sources.`,
     ...[...values, ...types].map((entry) => section(entry, known)),
     "",
@@ -186,6 +187,11 @@ export function writePages(project: ProjectReflection, folder: string): void {
     }),
   }));
   writeFileSync(join(folder, "index.md"), indexOf(entries));
+  const names = volumes.map((volume) => [
+    volume.name,
+    Object.fromEntries(entries.filter((one) => one.volume === volume).map((one) => [one.name, linkTo(one)])),
+  ]);
+  writeFileSync(join(folder, "names.json"), JSON.stringify(Object.fromEntries(names)));
   writeFileSync(
     join(folder, "typedoc-sidebar.json"),
     JSON.stringify([{ text: "Reference", link: "/reference/" }, ...sidebar]),

@@ -10,7 +10,7 @@ export interface Room {
 export const rooms: readonly Room[] = [
   {
     name: "nn",
-    what: "layers, optimizers, training",
+    what: "layers, training, files",
     uses: ["autograd", "conv-kernels", "ndarray"],
     at: [130, 96],
   },
