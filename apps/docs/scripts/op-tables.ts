@@ -28,7 +28,7 @@ function opLine(facts: OpFacts, names: Names): string[] {
   const yes = (right: boolean) => (right ? "same numbers" : "differs");
   return [
     path ? `[${name}](${path})` : name,
-    typeof checks === "number" ? `${checks}, first and second order` : "none",
+    typeof checks === "number" ? `${checks} call${checks === 1 ? "" : "s"}` : `none: ${checks}`,
     wasm ? float32Text(facts) : "differs",
     wasm ? "TypeScript" : "differs",
     yes(strict),

@@ -11,6 +11,7 @@ const packages: readonly object[] = [nn, autograd, kernels, ndarray];
 const owners: readonly object[] = [
   autograd.Tensor.prototype,
   nn.Module.prototype,
+  nn.ReLU.prototype,
   nn.Optimizer.prototype,
   nn.init,
 ];
