@@ -66,6 +66,8 @@ test("the page learns MNIST in a worker, reads what is drawn, shows where, and r
   const drawing = await lab(page, "cnn/draw");
   await draw(page, drawing, seven);
   await expect.poll(() => drawing.locator("[data-answer]").textContent()).toContain("It reads 7");
+  // Now it does compute here, so that the 0 above was counted by what can count.
+  expect(await enginesOf(page)).toBeGreaterThan(0);
   const sums = await drawing.locator("[data-probability]").allTextContents();
   // Ten numbers of one decimal.
   expect(sums.reduce((sum, text) => sum + Number.parseFloat(text), 0)).toBeCloseTo(100, 0);

@@ -6,7 +6,8 @@ import { keepBytes, keptBytes } from "./weight-store.ts";
 
 /** The network of this page: whoever asks before it was trained gets one that knows nothing. */
 export interface PageModel {
-  readonly model: Sequential;
+  /** Made when it is first asked for: a page on which nobody draws starts no engine. */
+  readonly model: () => Sequential;
   /** On test images; undefined for a network that was never trained. */
   readonly accuracy: number | undefined;
   readonly isRestored: boolean;
@@ -33,13 +34,18 @@ export async function adoptWeights(tensors: Record<string, NDArray>, accuracy: n
 function adopt(tensors: Record<string, NDArray>, accuracy: number, isRestored: boolean): void {
   const model = createDigitModel();
   model.loadStateDict(tensors);
-  current.value = { model, accuracy, isRestored };
+  current.value = { model: () => model, accuracy, isRestored };
 }
 
 async function restore(): Promise<void> {
   const bytes = await keptBytes(key);
   if (current.value) return;
-  current.value = { model: createDigitModel(), accuracy: undefined, isRestored: false };
+  let untrained: Sequential | undefined;
+  const model = () => {
+    untrained ??= createDigitModel();
+    return untrained;
+  };
+  current.value = { model, accuracy: undefined, isRestored: false };
   // What an older version of this page kept may not fit any more: then there is nothing to restore.
   try {
     if (bytes) adopt(loadSafetensors(bytes), Number(readSafetensorsMetadata(bytes)["accuracy"]), true);
