@@ -127,14 +127,14 @@ export const volumes: readonly Volume[] = [
   },
 ];
 
+/** For what no chapter names. */
+const other = chapter("other", "Other", "");
+
+/** The chapters of a volume in order, and behind them one for the rest. */
+export const chaptersOf = ({ chapters }: Volume): readonly Chapter[] => [...chapters, other];
+
 /** The chapter of a source file, by its path below src. */
-export function chapterOf(volume: Volume, file: string): Chapter {
-  const found = volume.chapters.find(({ files }) =>
-    files.some((one) => (one.endsWith("/") ? file.startsWith(one) : file === one)),
-  );
-  if (!found)
-    throw new Error(
-      `reference: no chapter of ${volume.name} has src/${file}; add it to scripts/reference/chapters.ts`,
-    );
-  return found;
+export function chapterOf({ chapters }: Volume, file: string): Chapter {
+  const names = (one: string) => (one.endsWith("/") ? file.startsWith(one) : file === one);
+  return chapters.find(({ files }) => files.some(names)) ?? other;
 }

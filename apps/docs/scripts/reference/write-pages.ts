@@ -8,7 +8,7 @@ import {
   type Reflection,
   ReflectionKind,
 } from "typedoc";
-import { type Chapter, chapterOf, type Volume, volumes } from "./chapters.ts";
+import { type Chapter, chapterOf, chaptersOf, type Volume, volumes } from "./chapters.ts";
 import { entryParts, ownMembers } from "./entry.ts";
 
 const repository = "https://github.com/convkit/convkit/blob/main";
@@ -156,7 +156,7 @@ function indexOf(entries: readonly Entry[]): string {
       `## @convkit/${volume.name} {#${volume.name}}`,
       `${volume.what[0]!.toUpperCase()}${volume.what.slice(1)}.`,
     );
-    for (const chapter of volume.chapters) {
+    for (const chapter of chaptersOf(volume)) {
       const own = entries.filter(
         (one) => one.volume === volume && one.chapter === chapter && !isType(one.reflection),
       );
@@ -178,7 +178,7 @@ export function writePages(project: ProjectReflection, folder: string): void {
   const sidebar = volumes.map((volume) => ({
     text: `@convkit/${volume.name}`,
     collapsed: false,
-    items: volume.chapters.flatMap((chapter) => {
+    items: chaptersOf(volume).flatMap((chapter) => {
       const own = entries.filter((one) => one.volume === volume && one.chapter === chapter);
       if (own.length === 0) return [];
       mkdirSync(join(folder, volume.name), { recursive: true });
