@@ -46,7 +46,9 @@ describe("faster", () => {
       [5, 6, 9, 10].map((place) => d[place]),
     );
     await winograd.locator('[data-array^="U"] [data-place="5"]').click();
-    expect(await winograd.locator("[data-cell]").textContent()).toContain("0.5·0.5 = 0.25");
+    expect(await winograd.locator("[data-cell]").textContent()).toContain(
+      "U[1, 1] = 0·0.5 + 0.5·0.5 + 0·0.5 = 0.25",
+    );
     await winograd.locator('select[name="method"]').selectOption("F(4×4, 3×3), points 0, ±1, ±2");
     expect(await answer.textContent()).toContain("36 products, those of M, instead of 144");
   });
@@ -85,6 +87,7 @@ describe("faster", () => {
     const cost = await lab(at.page, "faster/fft-cost");
     await cost.locator('input[name="kernel"]').fill("31");
     expect(await cost.locator("[data-answer]").textContent()).toMatch(/31 × 31: .*times fewer/);
+    await cost.locator('select[name="channels"]').selectOption("1");
     await cost.locator('input[name="kernel"]').fill("3");
     expect(await cost.locator("[data-answer]").textContent()).toMatch(/3 × 3: .*times more/);
   });
