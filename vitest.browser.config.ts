@@ -119,4 +119,12 @@ const docs: TestProjectInlineConfiguration = {
   },
 };
 
-export default defineConfig({ test: { projects: [suites, engines, pages, runtimes, docs] } });
+const onSources = { conditions: ["@convkit/source", "module", "node", "development|production"] };
+/** The benchmark's peers, which ensure-peers.ts installs, outside of browsers and in them. */
+const peers: TestProjectInlineConfiguration = {
+  resolve: onSources,
+  ssr: { resolve: onSources },
+  test: { name: "peers", include: ["apps/benchmark/peers/test/*.test.ts"] },
+};
+
+export default defineConfig({ test: { projects: [suites, engines, pages, runtimes, docs, peers] } });

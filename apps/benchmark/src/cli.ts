@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { contestants } from "./contestants/index.ts";
+import { type ContestantSpec, contestants } from "./contestants/index.ts";
 import { appFolder } from "./harness/build.ts";
 import type { RunOptions } from "./harness/context.ts";
+import { ensurePeers } from "./harness/ensure-peers.ts";
 import { browserPlaces, nodePlace, UsageError } from "./harness/places.ts";
 import { runBenchmark } from "./harness/run.ts";
 import { measurePeak } from "./peak/peak.ts";
@@ -106,6 +107,9 @@ async function run(flags: Flags, command: string): Promise<void> {
     ...(flags.filter && { filter: flags.filter }),
     ...(flags.peers && { peers: flags.peers }),
   };
+  const isWanted = ({ name, package: library }: ContestantSpec) =>
+    library !== undefined && (flags.peers?.includes(name) ?? true);
+  if (contestants.some(isWanted)) ensurePeers(console.error);
   const view = progressView(process.stderr);
   const start = performance.now();
   const told = new Set<string>();

@@ -4,10 +4,9 @@ import { contestants } from "../src/contestants/index.ts";
 import { browserPlaces } from "../src/harness/places.ts";
 import { runBenchmark } from "../src/harness/run.ts";
 import { conv } from "../src/suites/conv.ts";
+import { standIn, tiny } from "./tiny-suite.ts";
 
-const taking = ["convkit", "tfjs-wasm", "onnxruntime-web"];
-
-/** The browser run in a reduced form: three contestants on one small shape. */
+/** The browser run in a reduced form: convkit and two that stand for peers, on one small shape and one product. */
 describe.skipIf(!findChromium())("in Chromium", () => {
   test("contestants are verified and timed on isolated pages and on others", async () => {
     const results = await runBenchmark({
@@ -16,25 +15,36 @@ describe.skipIf(!findChromium())("in Chromium", () => {
         quick: true,
         seed: 1,
         threads: [1],
-        filter: /^conv\/dw3x3\/forward$/,
+        filter: /^(conv\/dw3x3\/forward|test\/tiny)/,
         places: browserPlaces(),
       },
-      contestants: contestants.filter(({ name }) => taking.includes(name)),
-      suites: [conv],
+      contestants: [
+        ...contestants.filter(({ name }) => name === "convkit"),
+        standIn("right", { browser: true }),
+        standIn("wrong", { browser: true }),
+      ],
+      suites: [conv, tiny],
     });
     expect(results.environment.runtimes.map(({ id, isolated }) => [id, isolated])).toEqual([
       ["chromium-isolated", true],
       ["chromium", false],
     ]);
-    expect(
-      results.rows.map(({ contestant, status, note }) => [contestant.name, contestant.runtime, status, note]),
-    ).toEqual([
-      ["convkit", "chromium-isolated", "ok", "depthwise"],
-      ["tfjs-wasm", "chromium-isolated", "ok", undefined],
-      ["onnxruntime-web", "chromium-isolated", "ok", undefined],
-      ["convkit", "chromium", "ok", "depthwise"],
-      ["tfjs-wasm", "chromium", "ok", undefined],
-      ["onnxruntime-web", "chromium", "ok", undefined],
+    const rows = results.rows.map(({ workload, contestant, status }) => [
+      ...[workload, contestant.name, contestant.runtime, status],
+    ]);
+    expect(rows).toEqual([
+      ["dw3x3", "convkit", "chromium-isolated", "ok"],
+      ["dw3x3", "right", "chromium-isolated", "unsupported"],
+      ["dw3x3", "wrong", "chromium-isolated", "unsupported"],
+      ["dw3x3", "convkit", "chromium", "ok"],
+      ["dw3x3", "right", "chromium", "unsupported"],
+      ["dw3x3", "wrong", "chromium", "unsupported"],
+      ["tiny", "convkit", "chromium-isolated", "ok"],
+      ["tiny", "right", "chromium-isolated", "ok"],
+      ["tiny", "wrong", "chromium-isolated", "wrong"],
+      ["tiny", "convkit", "chromium", "ok"],
+      ["tiny", "right", "chromium", "ok"],
+      ["tiny", "wrong", "chromium", "wrong"],
     ]);
   }, 120_000);
 });

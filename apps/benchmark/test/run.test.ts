@@ -1,49 +1,24 @@
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ContestantSpec } from "../src/contestants/index.ts";
 import { findEntrants } from "../src/harness/entrant.ts";
 import { measureWorkloads } from "../src/harness/measure.ts";
 import { measureOptions } from "../src/harness/measure-options.ts";
 import { nodePlace } from "../src/harness/places.ts";
 import { runBenchmark } from "../src/harness/run.ts";
 import type { Row } from "../src/schema.ts";
-import type { TimedSuite } from "../src/suites/suite.ts";
+import { standIn, tiny } from "./tiny-suite.ts";
 
-const spec = (name: string, more: Partial<ContestantSpec> = {}): ContestantSpec => ({
-  name,
-  kind: "web",
-  file: join(import.meta.dirname, "contestants", `${name}.ts`),
-  threads: "one",
-  browser: false,
-  ...more,
-});
-
-const suite: TimedSuite = {
-  info: { name: "test", title: "Test", description: "", unit: "GFLOP/s", higherIsBetter: true },
-  workloads: [
-    {
-      name: "tiny",
-      product: "",
-      detail: "",
-      main: true,
-      task: { kind: "gemm", m: 4, k: 4, n: 4 },
-      amount: 2 * 4 ** 3,
-      perUnit: 1e9,
-    },
-  ],
-};
 const options = { quick: true, seed: 1, threads: [1], places: [nodePlace("node")] };
 
 describe("runBenchmark", () => {
   test("gives every contestant its line, whatever becomes of it", async () => {
     const contestants = [
-      spec("right"),
-      spec("wrong"),
-      spec("crashing"),
-      spec("unable"),
-      spec("missing", { file: "right.ts", package: "no-such-package" }),
+      standIn("right"),
+      standIn("wrong"),
+      standIn("crashing"),
+      standIn("unable"),
+      standIn("missing", { file: "right.ts", package: "no-such-package" }),
     ];
-    const results = await runBenchmark({ options, command: "bench", contestants, suites: [suite] });
+    const results = await runBenchmark({ options, command: "bench", contestants, suites: [tiny] });
     const rows = Object.fromEntries(results.rows.map((row) => [row.contestant.name, row]));
     expect(rows["right"]).toMatchObject({
       status: "ok",
@@ -68,10 +43,10 @@ describe("runBenchmark", () => {
   });
 
   test("a contestant that hangs is given up", async () => {
-    const entrants = await findEntrants([spec("hanging"), spec("right")], options, false);
+    const entrants = await findEntrants([standIn("hanging"), standIn("right")], options, false);
     const rows: Row[] = [];
     const patience = { ...measureOptions(options), timeoutMs: 1000 };
-    await measureWorkloads(suite.info, suite.workloads, entrants, patience, {
+    await measureWorkloads(tiny.info, tiny.workloads, entrants, patience, {
       onRows: (more) => rows.push(...more),
     });
     for (const entrant of entrants) entrant.close();
@@ -79,12 +54,26 @@ describe("runBenchmark", () => {
     expect(rows[1]).toMatchObject({ status: "ok" });
   });
 
+  test("a first call that is slow is not the figure of a contestant that gets faster", async () => {
+    const entrants = await findEntrants([standIn("warming")], options, false);
+    const rows: Row[] = [];
+    // The first call takes a second.
+    const impatient = { ...measureOptions(options), singleMs: 900 };
+    await measureWorkloads(tiny.info, tiny.workloads, entrants, impatient, {
+      onRows: (more) => rows.push(...more),
+    });
+    for (const entrant of entrants) entrant.close();
+    expect(rows[0]!.status).toBe("ok");
+    expect(rows[0]!.single).toBeUndefined();
+    expect(rows[0]!.samples.length).toBeGreaterThan(1);
+  });
+
   test("no process outlives it, and the same seed gives the same inputs to all", async () => {
     const results = await runBenchmark({
       options,
       command: "bench",
-      contestants: [spec("right")],
-      suites: [suite],
+      contestants: [standIn("right")],
+      suites: [tiny],
     });
     expect(results).toMatchObject({
       schema: "convkit-benchmark",

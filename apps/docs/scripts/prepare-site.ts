@@ -2,12 +2,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { writeBenchmarkTables } from "./benchmark-tables.ts";
+import { writeOpTables } from "./op-tables.ts";
+import { makeReference } from "./reference.ts";
 
 const require = createRequire(import.meta.url);
 
 /** What pages need and the repository does not hold. */
 export async function prepareSite(root: string): Promise<void> {
   packMnist(join(root, "site/public/data/mnist"));
+  await makeReference(root);
+  await writeOpTables(root);
+  await writeBenchmarkTables(root);
 }
 
 /** MNIST as its authors publish it, gzipped IDX: pages fetch it from their own site. */

@@ -1,5 +1,6 @@
 import type { AlgorithmName, ConvGeometry, PoolGeometry } from "@convkit/conv-kernels";
 import type { AxisRange, DType, Shape, TypedArray } from "@convkit/ndarray";
+import type { PrimitiveForms } from "./primitives/primitive.ts";
 
 /**
  * An array that lives on a backend: opaque but for its shape and dtype. Handles are immutable: no primitive
@@ -8,6 +9,16 @@ import type { AxisRange, DType, Shape, TypedArray } from "@convkit/ndarray";
 export interface Handle {
   readonly shape: Shape;
   readonly dtype: DType;
+  /** Where the backend has a `release`: this package's note of who needs the handle. */
+  holding?: Holding | undefined;
+}
+
+/** What is known of who refers to a handle. */
+export interface Holding {
+  /** Nodes that saved the handle, and gradients under way. */
+  holders: number;
+  /** Whether nobody else refers to it; "never" once it went where it may be kept. */
+  claimed: boolean | "never";
 }
 
 /** Elementwise functions of one float array. */
@@ -73,13 +84,8 @@ export interface AdamStep {
   readonly decoupled: boolean;
 }
 
-/**
- * The primitives that every op is made of, over opaque handles. To bring convkit to another device, implement
- * this; results stay on the device until `read`.
- *
- * Callers have checked shapes, axes and dtypes: primitives trust them. Axes are normalised (never negative).
- */
-export interface Backend<H extends Handle = Handle> {
+/** The primitives that most programs need. */
+export interface CommonPrimitives<H extends Handle> {
   readonly name: string;
 
   /** Copies row-major elements to the device. */
@@ -99,12 +105,8 @@ export interface Backend<H extends Handle = Handle> {
   unary(name: UnaryName, x: H): H;
   binary(name: BinaryName, x: H, y: H): H;
   compare(name: CompareName, x: H, y: H): H;
-  /** Elementwise `condition ? x : y`, all three broadcast. */
-  where(condition: H, x: H, y: H): H;
 
   reduce(name: ReduceName, x: H, axes: readonly number[], keepDims: boolean): H;
-  /** The index of the first maximum along an axis (the first NaN wins over all), int32, without that axis. */
-  argMax(x: H, axis: number): H;
   /** `x - log(sum(exp(x)))` along an axis, computed without overflow. */
   logSoftmax(x: H, axis: number): H;
 
@@ -115,13 +117,26 @@ export interface Backend<H extends Handle = Handle> {
   slice(x: H, ranges: readonly AxisRange[]): H;
   /** The adjoint of `slice`: zeros of `shape` with `x` at the ranges. */
   embed(x: H, shape: Shape, ranges: readonly AxisRange[]): H;
-  concat(xs: readonly H[], axis: number): H;
 
   /**
    * The first index outside `0 .. length-1`, so that ops can refuse it; undefined when there is none, or on a
    * device that cannot look, whose `take` and `gather` then give NaN there.
    */
   firstOutside(indices: H, length: number): number | undefined;
+
+  /**
+   * `[..., M, K] x [..., K, N]`, leading axes broadcast; both of rank 2 at least. A transposed operand is given with its
+   * last two axes exchanged.
+   */
+  matmul(x: H, y: H, transposeX: boolean, transposeY: boolean): H;
+}
+
+/** Primitives that few ops need each. */
+export interface SpecialPrimitives<H extends Handle> {
+  /** Elementwise `condition ? x : y`, all three broadcast. */
+  where(condition: H, x: H, y: H): H;
+  concat(xs: readonly H[], axis: number): H;
+
   /** `y[..., i, ...] = x[..., indices[i], ...]` along an axis; `indices` is int32 of rank 1. */
   take(x: H, indices: H, axis: number): H;
   /** The adjoint of `take`: zeros of `length` along the axis, with every slice of `x` added at its index. */
@@ -130,12 +145,6 @@ export interface Backend<H extends Handle = Handle> {
   gather(x: H, indices: H, axis: number): H;
   /** The adjoint of `gather`. */
   gatherGrad(x: H, indices: H, axis: number, length: number): H;
-
-  /**
-   * `[..., M, K] x [..., K, N]`, leading axes broadcast; both of rank 2 at least. A transposed operand is given with its
-   * last two axes exchanged.
-   */
-  matmul(x: H, y: H, transposeX: boolean, transposeY: boolean): H;
 
   /** Convolution and its two gradients; each is the gradient of the others. `bias` is `[C_out]`. */
   convForward(geometry: ConvGeometry, input: H, weight: H, bias: H | undefined, plan: ConvPlan): H;
@@ -195,3 +204,23 @@ export interface Backend<H extends Handle = Handle> {
     step: AdamStep,
   ): { readonly p: H; readonly mean: H; readonly square: H };
 }
+
+/**
+ * A backend that computes on the host has no special primitives of its own. Each comes with the ops that need it, in the
+ * forms that primitive.ts describes, so that a program holds only what it uses.
+ */
+interface HostPrimitives<H extends Handle> {
+  /** A primitive made of its forms: the same one for the same forms. */
+  special<Name extends keyof SpecialPrimitives<Handle>>(
+    forms: PrimitiveForms<Name>,
+  ): SpecialPrimitives<H>[Name];
+}
+
+/**
+ * The primitives that every op is made of, over opaque handles. To bring convkit to another device, implement
+ * this, `special` left out; results stay on the device until `read`.
+ *
+ * Callers have checked shapes, axes and dtypes: primitives trust them. Axes are normalised (never negative).
+ */
+export type Backend<H extends Handle = Handle> = CommonPrimitives<H> &
+  (SpecialPrimitives<H> | HostPrimitives<H>);

@@ -4,11 +4,13 @@ export type {
   Backend,
   BinaryName,
   ChannelNumbers,
+  CommonPrimitives,
   CompareName,
   ConvPlan,
   Handle,
   ReduceName,
   SGDStep,
+  SpecialPrimitives,
   UnaryName,
 } from "./backend.ts";
 export { reference } from "./backends/reference.ts";

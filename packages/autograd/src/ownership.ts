@@ -1,25 +1,12 @@
-import type { Backend, Handle } from "./backend.ts";
+import type { Backend, Handle, Holding } from "./backend.ts";
 
 // Backends with a memory of their own cannot see what the collector sees. What nobody but this package can refer to
 // is released here as soon as no node of a graph and no gradient under way holds it. To forget a claim costs memory for
 // a while; to claim what somebody holds makes its next use throw: never may it read other data.
 
-interface Holding {
-  /** Nodes that saved the handle, and gradients under way. */
-  holders: number;
-  /** Whether nobody else refers to it; "never" once it went where it may be kept. */
-  claimed: boolean | "never";
-}
-
-const holdings = /* @__PURE__ */ new WeakMap<Handle, Holding>();
-
 function holdingOf(handle: Handle): Holding {
-  let holding = holdings.get(handle);
-  if (holding === undefined) {
-    holding = { holders: 0, claimed: false };
-    holdings.set(handle, holding);
-  }
-  return holding;
+  handle.holding ??= { holders: 0, claimed: false };
+  return handle.holding;
 }
 
 /** The handle is needed until `letGo`. */

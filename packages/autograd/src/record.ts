@@ -1,4 +1,4 @@
-import { ArgumentError, DTypeError, isFloat } from "@convkit/ndarray";
+import { ArgumentError, type DType, DTypeError, isFloat } from "@convkit/ndarray";
 import type { OpCall, TensorLike } from "./graph.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -36,20 +36,20 @@ export function recordCustom<Inputs extends string, Constants extends string = n
   return firstTensor(op).record(op);
 }
 
-function firstTensor(op: OpCall<string, string>): Tensor {
-  const operands: TensorLike[] = [
-    ...Object.values<TensorLike>(op.inputs),
-    ...Object.values<TensorLike>(op.constants ?? {}),
-  ];
-  const tensors = operands.filter(isTensor);
-  const [first] = tensors;
-  if (first === undefined) throw new ArgumentError(op.name, "at least one operand must be a tensor");
-  for (const { backend } of tensors)
-    if (backend !== first.backend)
-      throw new ArgumentError(
-        op.name,
-        `operands must be on one backend, got ${first.backend.name} and ${backend.name}; move one with t.to(backend)`,
-      );
+function firstTensor({ name, inputs, constants }: OpCall<string, string>): Tensor {
+  let first: Tensor | undefined;
+  for (const operands of [inputs, constants])
+    for (const key in operands) {
+      const operand = operands[key]!;
+      if (!isTensor(operand)) continue;
+      first ??= operand;
+      if (operand.backend !== first.backend)
+        throw new ArgumentError(
+          name,
+          `operands must be on one backend, got ${first.backend.name} and ${operand.backend.name}; move one with t.to(backend)`,
+        );
+    }
+  if (first === undefined) throw new ArgumentError(name, "at least one operand must be a tensor");
   return first;
 }
 
@@ -67,26 +67,29 @@ export function checkDTypes(
   operands: Record<string, TensorLike | undefined>,
   { float = true, numbers = false }: OperandRules = {},
 ): void {
-  const tensors: [string, Tensor][] = [];
-  for (const [name, operand] of Object.entries(operands)) {
-    if (typeof operand === "object" && operand !== null && "handle" in operand) tensors.push([name, operand]);
-    else if (!numbers || typeof operand !== "number")
+  let dtype: DType | undefined;
+  let mixed = false;
+  for (const name in operands) {
+    const operand = operands[name];
+    if (typeof operand === "object" && operand !== null && "handle" in operand) {
+      dtype ??= operand.dtype;
+      if (operand.dtype !== dtype) mixed = true;
+    } else if (!numbers || typeof operand !== "number")
       throw new ArgumentError(
         functionName,
         `${name} must be a tensor${numbers ? " or a number" : ""}, got ${kindOf(operand)}`,
       );
   }
-  const dtypes = [...new Set(tensors.map(([, { dtype }]) => dtype))];
-  const fail = (sentence: string) => {
-    throw new DTypeError(
-      functionName,
-      sentence,
-      tensors.map(([name, { shape, dtype }]) => ({ name, value: shape, note: dtype })),
-    );
-  };
-  if (dtypes.length > 1) fail(`dtypes must be equal, got ${dtypes.join(" and ")}`);
-  if (float && dtypes.some((dtype) => !isFloat(dtype)))
-    fail(`operands must be float32 or float64, got ${dtypes[0]}`);
+  if (!mixed && (!float || dtype === undefined || isFloat(dtype))) return;
+  const tensors = Object.entries(operands).filter((entry): entry is [string, Tensor] => isTensor(entry[1]!));
+  const dtypes = [...new Set(tensors.map(([, tensor]) => tensor.dtype))];
+  throw new DTypeError(
+    functionName,
+    mixed
+      ? `dtypes must be equal, got ${dtypes.join(" and ")}`
+      : `operands must be float32 or float64, got ${dtype}`,
+    tensors.map(([name, { shape, dtype }]) => ({ name, value: shape, note: dtype })),
+  );
 }
 
 function kindOf(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { AdamStep, Handle, SGDStep } from "./backend.ts";
+import * as steps from "./primitives/steps.ts";
 import { Tensor } from "./tensor.ts";
 
 // What optimizers do with a parameter, its gradient and what they keep beside them. Nothing is recorded.
@@ -15,7 +16,7 @@ export function sgdStep(
   step: SGDStep,
 ): { p: Tensor; velocity: Tensor | undefined } {
   const { backend } = p;
-  const result = backend.sgdStep(p.handle, grad.handle, velocity?.handle, step);
+  const result = steps.sgdStep(backend)(p.handle, grad.handle, velocity?.handle, step);
   return {
     p: new Tensor(backend, result.p),
     velocity: result.velocity && new Tensor(backend, result.velocity),
@@ -36,7 +37,7 @@ export function adamStep(
 ): { p: Tensor; mean: Tensor; square: Tensor } {
   const { backend } = p;
   const { mean, square } = averages;
-  const result = backend.adamStep(p.handle, grad.handle, mean.handle, square.handle, count, step);
+  const result = steps.adamStep(backend)(p.handle, grad.handle, mean.handle, square.handle, count, step);
   const tensor = (handle: Handle) => new Tensor(backend, handle);
   return { p: tensor(result.p), mean: tensor(result.mean), square: tensor(result.square) };
 }

@@ -197,30 +197,43 @@ export class Tensor {
    */
   record<I extends string, C extends string>(op: OpCall<I, C>, { ours = false } = {}): Tensor {
     const { backend } = this;
-    const operands = Object.entries<TensorLike>({ ...op.inputs, ...op.constants }) as [I | C, TensorLike][];
-    const saved = {} as Record<I | C, Tensor>;
+    const operands: Readonly<Record<I | C, TensorLike>> = op.constants
+      ? { ...op.inputs, ...op.constants }
+      : (op.inputs as Readonly<Record<I | C, TensorLike>>);
+    const names = Object.keys(operands) as (I | C)[];
     const handles = {} as Record<I | C, Handle>;
-    for (const [name, operand] of operands) {
-      saved[name] =
-        typeof operand === "number" ? constant(backend, operand, this.dtype) : operand.#snapshot();
-      handles[name] = saved[name].#handle;
+    const aside: Handle[] = [];
+    let records = false;
+    for (const name of names) {
+      const operand = operands[name];
+      if (typeof operand === "number") {
+        handles[name] = backend.full([], operand, this.dtype);
+        // Nobody else knows of it either.
+        aside.push(handles[name]);
+      } else {
+        handles[name] = operand.#handle;
+        records ||= operand.#requiresGrad && name in op.inputs;
+      }
     }
     const handle = op.forward(backend, handles);
     const given = Object.values<Handle>(handles);
     if (!given.includes(handle)) noteMade(handle);
-    // Constants that stand for numbers are known to nobody else either.
-    const numbers = operands.flatMap(([name, operand]) =>
-      typeof operand === "number" ? [handles[name]] : [],
-    );
-    const aside = [...numbers, ...(op.aside?.() ?? [])];
-    const edges: Edge[] = (Object.keys(op.inputs) as I[]).map((input) => ({ input, tensor: saved[input]! }));
-    if (!isRecording() || !edges.some(({ tensor }) => tensor.#requiresGrad)) {
+    if (op.aside) aside.push(...op.aside());
+    if (!records || !isRecording()) {
       for (const temporary of aside) claim(backend, temporary);
       return new Tensor(backend, handle);
     }
+    const saved = {} as Record<I | C, Tensor>;
+    for (const name of names) {
+      const operand = operands[name];
+      const node = typeof operand === "number" ? undefined : operand.node;
+      // As it is now: `assign` on the original does not change it, gradients go to the original.
+      saved[name] = new Tensor(backend, handles[name], node && { node });
+    }
+    const edges: Edge[] = (Object.keys(op.inputs) as I[]).map((input) => ({ input, tensor: saved[input] }));
     const node = makeNode(op.name, handle.shape, {
       backend,
-      saved: [...given, handle, ...(op.aside?.() ?? [])],
+      saved: [...given, handle, ...aside],
       ours,
       edges,
       gradients: (outputGrad) => op.gradients(outputGrad, saved, new Tensor(backend, handle, { node })),
@@ -228,12 +241,6 @@ export class Tensor {
     });
     for (const temporary of aside) claim(backend, temporary);
     return new Tensor(backend, handle, { node });
-  }
-
-  /** This tensor as it is now: `assign` on the original does not change it, gradients go to the original. */
-  #snapshot(): Tensor {
-    const node = this.node;
-    return new Tensor(this.backend, this.#handle, node ? { node } : {});
   }
 
   /** The elements in row-major order. Works on every backend. */
@@ -348,8 +355,4 @@ export class Tensor {
   slice(...indices: Index[]): Tensor {
     return slice(this, ...indices);
   }
-}
-
-function constant(backend: Backend, value: number, dtype: DType): Tensor {
-  return new Tensor(backend, backend.full([], value, dtype));
 }

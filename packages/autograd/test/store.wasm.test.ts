@@ -122,6 +122,13 @@ describe("the backend", () => {
     expect(relu(y).dataSync()[0]).toBe(1);
   });
 
+  test("what has more axes than kernels have room for is computed on typed arrays", () => {
+    // 17 axes, of which each operand lacks every other: no two of them make one loop.
+    const lengths = (odd: number) => Array.from({ length: 17 }, (_, axis) => (axis % 2 === odd ? 2 : 1));
+    const sum = add(ones(lengths(0), { backend }), ones(lengths(1), { backend }));
+    expect([sum.size, sum.dataSync().every((value) => value === 2)]).toEqual([2 ** 17, true]);
+  });
+
   const image = ones([1, 8, 32, 32], { backend });
   const [filters, rows] = [ones([8, 8, 3, 3], { backend }), ones([64, 64], { backend })];
   test.each([

@@ -23,12 +23,15 @@ const isPointwise = ({ axes }: ConvGeometry) =>
       kernelSize === 1 && stride === 1 && before + after === 0,
   );
 
-/** Operations from which on Winograd's method is faster than `gemm` for a product. */
-const leastForTiles = { forward: 200_000, inputGrad: 200_000, weightGrad: 800_000 };
+/**
+ * Operations from which on Winograd's method is faster than `gemm`. Measured by scripts/crossings.ts, microseconds of gemm and
+ * winograd: 13 and 24 at 0.3 million operations, 28 and 30 (weight gradient 35 and 36) at 0.9, 97 and 61 at 3.6.
+ */
+const leastForTiles = 1_000_000;
 
 /** Channels enough that products outweigh the transforms, and work enough. */
-const fillsTiles = ({ groups, inputChannels, outputChannels, flops }: ConvGeometry, product: Product) =>
-  Math.min(inputChannels, outputChannels) >= 8 * groups && flops >= leastForTiles[product];
+const fillsTiles = ({ groups, inputChannels, outputChannels, flops }: ConvGeometry) =>
+  Math.min(inputChannels, outputChannels) >= 8 * groups && flops >= leastForTiles;
 
 /** Where frequencies need fewer products, by far enough for the transforms: from 7x7 taps or a row of 49. */
 const isLarge = ({ axes, groups, inputChannels, outputChannels, flops }: ConvGeometry) =>
@@ -36,8 +39,11 @@ const isLarge = ({ axes, groups, inputChannels, outputChannels, flops }: ConvGeo
   Math.min(inputChannels, outputChannels) >= 8 * groups &&
   flops >= 4e7;
 
-/** Operations from which on copies to and from the engine's memory and its start pay. */
-const leastForEngine = 50_000;
+/**
+ * Operations from which on the engine is worth its start. Measured by scripts/crossings.ts, copies to and from its memory
+ * included: 4.5 us against 10 in TypeScript at 288 operations, 5.5 against 14 at 10,000, 7.5 against 34 at 74,000.
+ */
+const leastForEngine = 4000;
 
 /**
  * The first rule that fits, of an algorithm that supports the geometry, decides. The thresholds were measured
@@ -52,7 +58,7 @@ const rules: readonly Rule[] = [
   },
   {
     algorithm: "winograd",
-    fits: (geometry, product) => fillsTiles(geometry, product) && takesLargeTiles(geometry, product),
+    fits: (geometry, product) => fillsTiles(geometry) && takesLargeTiles(geometry, product),
     reason: "F(4x4,3x3): a quarter of the products, in tiles of 4x4 results",
   },
   {

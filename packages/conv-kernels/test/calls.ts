@@ -1,5 +1,12 @@
 import { fromTypedArray, type NDArray } from "@convkit/ndarray";
-import { exactly, type FloatName, integers, type Plain, summed, type Tolerance } from "@convkit/testing";
+import {
+  declaredError,
+  type Factors,
+  type FloatName,
+  integers,
+  type Plain,
+  type Tolerance,
+} from "@convkit/testing";
 import type {
   AlgorithmName,
   ConvGeometry,
@@ -20,47 +27,15 @@ export const random = (seed: number, shape: readonly number[], dtype: FloatName 
 
 export const plainOf = (x: NDArray): Plain => ({ shape: x.shape, data: x.toTypedArray() });
 
-/** What one product multiplies: a, and b, of which one result sums over a part. */
-export interface Factors {
-  readonly a: ArrayLike<number>;
-  readonly b: ArrayLike<number>;
-}
-
-/**
- * The error that an algorithm declares for float32: roundings * u * max |a| * sum of |b|, the largest sum that one
- * result meets.
- */
+/** The error that an algorithm declares for float32. */
 export function declared(
   name: AlgorithmName,
   geometry: ConvGeometry,
   product: Product,
-  { a, b }: Factors,
+  factors: Factors,
 ): Tolerance {
-  const roundings = kernels.algorithms.find((known) => known.name === name)!.roundings?.(geometry, product);
-  if (roundings === undefined) return exactly;
-  const largest = Array.from(a).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return summed("float32", roundings, largest * largestSum(geometry, product, b));
-}
-
-/** The largest sum of |b| that meets one result: of a filter, of a channel's filters, or of a channel's gradients. */
-function largestSum(geometry: ConvGeometry, product: Product, b: ArrayLike<number>): number {
-  const { inputChannels, outputChannels, groups, axes, layout } = geometry;
-  const taps = axes.reduce((n, { kernelSize }) => n * kernelSize, 1);
-  const inner = inputChannels / groups;
-  const positions = axes.reduce((n, { outputSize }) => n * outputSize, 1);
-  // The coordinates of an element that name the sum it belongs to.
-  const sumOf = (i: number) => {
-    if (product === "weightGrad")
-      return layout === "NCHW" ? Math.floor(i / positions) % outputChannels : i % outputChannels;
-    const [o, c] =
-      layout === "NCHW"
-        ? [Math.floor(i / (taps * inner)), Math.floor(i / taps) % inner]
-        : [i % outputChannels, Math.floor(i / outputChannels) % inner];
-    return product === "forward" ? o : Math.floor((o! * groups) / outputChannels) * inner + c!;
-  };
-  const sums = new Float64Array(Math.max(outputChannels, inputChannels));
-  Array.from(b, (value, i) => (sums[sumOf(i)]! += Math.abs(value)));
-  return Math.max(0, ...sums);
+  const { roundings } = kernels.algorithms.find((known) => known.name === name)!;
+  return declaredError(roundings?.(geometry, product), geometry, product, factors);
 }
 
 /** <x, y>: the sum of the products of their elements. */

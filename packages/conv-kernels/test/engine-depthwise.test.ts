@@ -1,5 +1,5 @@
 import { convProblems, integers } from "@convkit/testing";
-import { configure, engine } from "@convkit/wasm";
+import { engine } from "@convkit/wasm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { naive } from "../src/algorithms/naive.ts";
@@ -78,28 +78,6 @@ describe.each(products)("depthwise %s on the engine", (product) => {
       expect(actual).toEqual(expected.map((value) => value + 0));
     },
   );
-});
-
-test("the number of threads changes no bit", () => {
-  // Few channels and many images: the weight gradient is summed in parts. Thirds: sums are rounded.
-  const geometry = convGeometry([40, 2, 30, 30], [4, 1, 3, 3], { padding: 1, groups: 2 });
-  const results = products.map((product) => {
-    const [a, b, result] = shapesOf(geometry, product);
-    const [p, q] = [a, b].map((shape, k) => Float32Array.from(integers(k, shape).data, (value) => value / 3));
-    return [1, 2, 5].map((threads) => {
-      configure({ threads });
-      const out = new Float32Array(lengthOf(result));
-      staged(depthwiseKernels.workspaceBytes(geometry, product), out, [p, q], (host, [p, q], to, space) =>
-        depthwiseKernels[product](host, geometry, p!, q!, to, space),
-      );
-      return out;
-    });
-  });
-  configure({ threads: "auto" });
-  for (const [one, two, five] of results) {
-    expect(two).toEqual(one);
-    expect(five).toEqual(one);
-  }
 });
 
 test("a batch without images gives a weight gradient of zeros", () => {

@@ -60,6 +60,19 @@ describe("gemm is naive, exactly, on integers", () => {
     ],
     ["many images of one output", { inputShape: [37, 9, 5, 5], weightShape: [11, 9, 5, 5] }],
     [
+      "a kernel that covers the input, channels last",
+      { inputShape: [21, 3, 5, 18], weightShape: [3, 5, 18, 35], options: { layout: "NHWC", stride: 2 } },
+    ],
+    [
+      "a kernel that covers an image of 3 axes",
+      { inputShape: [5, 7, 2, 3, 4], weightShape: [6, 7, 2, 3, 4] },
+    ],
+    [
+      "a covering kernel in groups",
+      { inputShape: [5, 6, 3, 4], weightShape: [4, 3, 3, 4], options: { groups: 2 } },
+    ],
+    ["a covering kernel of no images", { inputShape: [0, 2, 3, 4], weightShape: [4, 2, 3, 4] }],
+    [
       "many images in parts",
       { inputShape: [64, 1, 20, 20], weightShape: [32, 1, 3, 3], options: { padding: 1 } },
     ],

@@ -27,7 +27,7 @@ function weights({ shape }: Tensor): Tensor {
 }
 
 function build({ layer, arguments: args, options }: LayerCase): nn.Module {
-  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: the cases name layers.
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: layers are looked up by the names that the cases give; no bundle is made of tests.
   const Layer = nn[layer] as unknown as new (...args: unknown[]) => nn.Module;
   const hasState = /Conv|Linear|BatchNorm/.test(layer);
   return new Layer(

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { callOf } from "./drawn-conv.ts";
 import type { Plain } from "./plain.ts";
 
 type Pair = readonly [number, number];
@@ -39,12 +40,6 @@ export interface PoolProblem {
 
 const upTo = (most: number, least = 0) => fc.integer({ min: least, max: most });
 const dimensions = fc.constantFrom<1 | 2 | 3>(1, 2, 2, 3);
-
-/** The shape of an image in its layout, and of a weight. */
-export const joinImage = (n: number, c: number, spatial: readonly number[], layout: string) =>
-  layout === "NCHW" ? [n, c, ...spatial] : [n, ...spatial, c];
-export const joinWeight = (o: number, c: number, kernel: readonly number[], layout: string) =>
-  layout === "NCHW" ? [o, c, ...kernel] : [...kernel, c, o];
 
 interface AxisDraw {
   readonly kernel: number;
@@ -91,7 +86,7 @@ export const convProblems: fc.Arbitrary<ConvProblem> = dimensions.chain((dims) =
         "circular",
       ),
     })
-    .map(({ axes, batch, groups, inner, outer, layout, form, mode, seed }) => {
+    .map(({ axes, form, mode, ...drawn }) => {
       // Zeros may make up for an input smaller than the kernel; a mode needs more elements than it pads.
       const sizes = axes.map((axis) => {
         if (form !== "pairs") return Math.max(span(axis), 4) + axis.extra;
@@ -100,25 +95,8 @@ export const convProblems: fc.Arbitrary<ConvProblem> = dimensions.chain((dims) =
       });
       // "same" in mode reflect could pad as much as the input is long.
       const padding = form === "pairs" ? axes.map(({ before, after }) => [before, after] as const) : form;
-      return {
-        dims,
-        inputShape: joinImage(batch, groups * inner, sizes, layout),
-        weightShape: joinWeight(
-          groups * outer,
-          inner,
-          axes.map(({ kernel }) => kernel),
-          layout,
-        ),
-        options: {
-          stride: axes.map(({ stride }) => stride),
-          padding,
-          dilation: axes.map(({ dilation }) => dilation),
-          groups,
-          layout,
-          paddingMode: mode,
-        },
-        seed,
-      };
+      const { options, ...call } = callOf({ dims, axes, sizes, ...drawn });
+      return { ...call, options: { ...options, padding, paddingMode: mode } };
     }),
 );
 
@@ -126,34 +104,18 @@ export const convProblems: fc.Arbitrary<ConvProblem> = dimensions.chain((dims) =
 export const convTransposeProblems: fc.Arbitrary<ConvTransposeProblem> = dimensions.chain((dims) =>
   fc
     .record({ ...common(dims), sizes: fc.array(upTo(4, 1), { minLength: dims, maxLength: dims }) })
-    .map(({ axes, batch, groups, inner, outer, layout, form, seed, sizes }) => ({
-      dims,
-      inputShape: joinImage(batch, groups * outer, sizes, layout),
-      weightShape: joinWeight(
-        groups * outer,
-        inner,
-        axes.map(({ kernel }) => kernel),
-        layout,
-      ),
-      options: {
-        stride: axes.map(({ stride }) => stride),
-        // What is cut off either end is less than half of what one kernel covers, so something is left.
-        padding:
-          form === "pairs"
-            ? axes.map((axis) => {
-                const most = Math.floor((span(axis) - 1) / 2);
-                return [Math.min(axis.before, most), Math.min(axis.after, most)] as const;
-              })
-            : form,
-        dilation: axes.map(({ dilation }) => dilation),
-        groups,
-        layout,
-        outputPadding: axes.map(({ extra, stride, dilation }) =>
-          form === "same" ? 0 : extra % Math.max(stride, dilation),
-        ),
-      },
-      seed,
-    })),
+    .map(({ axes, form, ...drawn }) => {
+      const { options, ...call } = callOf({ dims, axes, ...drawn }, drawn.outer);
+      // What is cut off either end is less than half of what one kernel covers, so something is left.
+      const cut = axes.map((axis) => {
+        const most = Math.floor((span(axis) - 1) / 2);
+        return [Math.min(axis.before, most), Math.min(axis.after, most)] as const;
+      });
+      const outputPadding = axes.map(({ extra, stride, dilation }) =>
+        form === "same" ? 0 : extra % Math.max(stride, dilation),
+      );
+      return { ...call, options: { ...options, padding: form === "pairs" ? cut : form, outputPadding } };
+    }),
 );
 
 /** Poolings, with padding of at most half the window. */

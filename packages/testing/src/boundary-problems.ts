@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type ConvProblem, joinImage, joinWeight } from "./arbitraries.ts";
+import type { ConvProblem } from "./arbitraries.ts";
+import { callOf } from "./drawn-conv.ts";
 
 /** Just below, at and above the tiles of kernels that take 2, 4, 8 or 16 at a time, and primes. */
 const tileSizes: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 16, 17, 19, 31, 32, 33];
@@ -63,23 +64,7 @@ export const boundaryProblems: fc.Arbitrary<ConvProblem> = fc
     const sizes = axes.map(({ stride, span, padding: [before, after], rest }, i) =>
       Math.max(1, (outputs[i]! - 1) * stride + span - before - after + Math.min(rest, stride - 1)),
     );
-    return {
-      dims,
-      inputShape: joinImage(batch, groups * inner, sizes, layout),
-      weightShape: joinWeight(
-        groups * outer,
-        inner,
-        axes.map(({ kernel }) => kernel),
-        layout,
-      ),
-      options: {
-        stride: axes.map(({ stride }) => stride),
-        padding: axes.map(({ padding }) => padding),
-        dilation: axes.map(({ dilation }) => dilation),
-        groups,
-        layout,
-        paddingMode: "zeros",
-      },
-      seed,
-    };
+    const { options, ...call } = callOf({ dims, axes, sizes, batch, groups, inner, outer, layout, seed });
+    const padding = axes.map((axis) => axis.padding);
+    return { ...call, options: { ...options, padding, paddingMode: "zeros" } };
   });

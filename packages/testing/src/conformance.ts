@@ -112,15 +112,22 @@ function toleranceFor({ kind }: ConformanceCase, dtype: FloatName): Tolerance {
   return kind === "avgPool" ? { ...rounded(dtype, 32), absolute: 32 * rounded(dtype, 1).relative } : exactly;
 }
 
-/** Every way in which a result departs from its case; none when it conforms. */
-export function departures(expected: ConformanceCase, actual: ConformanceResult, dtype: FloatName): string[] {
+/** Every way in which a result departs from its case, by more than `bounds` where they are given; none when it conforms. */
+export function departures(
+  expected: ConformanceCase,
+  actual: ConformanceResult,
+  dtype: FloatName,
+  bounds: Partial<Record<"output" | OperandName, Tolerance>> = {},
+): string[] {
   const tolerance = toleranceFor(expected, dtype);
   const names = Object.keys(expected.grads) as OperandName[];
   const found = [
-    mismatch("output", actual.output, expected.output, tolerance),
+    mismatch("output", actual.output, expected.output, bounds.output ?? tolerance),
     ...names.map((name) => {
       const grad = actual.grads[name];
-      return grad ? mismatch(`d${name}`, grad, expected.grads[name]!, tolerance) : `d${name}: missing`;
+      return grad
+        ? mismatch(`d${name}`, grad, expected.grads[name]!, bounds[name] ?? tolerance)
+        : `d${name}: missing`;
     }),
   ];
   // Losses of the seed documents exceed 2^24: only float64 holds them.

@@ -18,5 +18,7 @@ export {
   pytorchConformance,
   seedConformance,
 } from "./conformance.ts";
+export { boundsOf, geometryOf } from "./conformance-bounds.ts";
+export { declaredError, type Factors } from "./declared-error.ts";
 export { exactly, mismatch, type Plain, type Tolerance } from "./plain.ts";
 export { type FloatName, rounded, summed, unitRoundoff } from "./tolerances.ts";

@@ -1,6 +1,7 @@
 // Loops over strided operands. The wrapper (src/ops/loop.ts) has merged axes and written the loop to the arguments:
 // the lengths of up to 16 axes, innermost first, and for each operand its strides in bytes.
 import { integer } from "./job";
+import { copyRow, fillRow } from "./rows";
 
 /** Where in the arguments the lengths of axes begin, and the strides of operand k. */
 export const SHAPE: i32 = 16;
@@ -24,12 +25,10 @@ export function offsetAt(args: usize, strides: i32, position: i32, shape: i32 = 
 /** `count` elements with strides of `fromStep` and `toStep` bytes. */
 // @ts-ignore: decorator
 @inline
-function copyRow<T>(to: usize, toStep: usize, from: usize, fromStep: usize, count: i32): void {
-  if (fromStep == sizeof<T>() && toStep == sizeof<T>() && count >= 32) {
-    memory.copy(to, from, <usize>count * sizeof<T>());
-    return;
-  }
-  for (; count > 0; count--, to += toStep, from += fromStep) store<T>(to, load<T>(from));
+function copySteps<T>(to: usize, toStep: usize, from: usize, fromStep: usize, count: i32): void {
+  if (sizeof<T>() == 4 && toStep == 4 && fromStep == 4) copyRow(to, from, count);
+  else if (sizeof<T>() == 4 && toStep == 4 && fromStep == 0) fillRow(to, load<f32>(from), count);
+  else for (; count > 0; count--, to += toStep, from += fromStep) store<T>(to, load<T>(from));
 }
 
 /** Copies the elements at positions `start .. start + count - 1` of the loop from one strided operand to another. */
@@ -50,7 +49,7 @@ export function copyElements<T>(
     let source = from + offsetAt(args, fromStrides, position) - column * fromStep;
     for (; row < rows && position < end; row++, target += toRow, source += fromRow) {
       const n = min(length - column, end - position);
-      copyRow<T>(target + column * toStep, toStep, source + column * fromStep, fromStep, n);
+      copySteps<T>(target + column * toStep, toStep, source + column * fromStep, fromStep, n);
       position += n;
       column = 0;
     }

@@ -2,22 +2,30 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { compileEngine } from "./compile-engine.ts";
-import { binaries, dispatchSource, findKernels, kernelNumbers, layoutConstants } from "./engine-sources.ts";
+import {
+  binarySource,
+  dispatchSource,
+  findKernels,
+  kernelNumbers,
+  layoutConstants,
+} from "./engine-sources.ts";
 import { alone, readIfThere, save, sourcesBelow } from "./files.ts";
 
 const packageFolder = join(import.meta.dirname, "..");
 const assembly = join(packageFolder, "assembly");
 const generatedAssembly = join(assembly, "generated");
 const generated = join(packageFolder, "src/generated");
+/** What is shipped is read back when it is made. */
+const readBack = ["relax.ts", "text.ts"].map((name) => join(packageFolder, "src", name));
 const stamp = join(generated, "stamp.txt");
 
 /** Changes with whatever the generated files are made from. */
 function digest(): string {
   const hash = createHash("sha256");
-  for (const folder of [assembly, import.meta.dirname])
-    for (const file of sourcesBelow(folder))
-      if (!file.startsWith(generatedAssembly))
-        hash.update(relative(packageFolder, file)).update(readFileSync(file));
+  const files = [...sourcesBelow(assembly), ...sourcesBelow(import.meta.dirname), ...readBack];
+  for (const file of files)
+    if (!file.startsWith(generatedAssembly))
+      hash.update(relative(packageFolder, file)).update(readFileSync(file));
   return hash.digest("hex");
 }
 
@@ -28,9 +36,7 @@ async function build(): Promise<void> {
   const made = digest();
   const kernels = findKernels(assembly);
   save(join(generatedAssembly, "dispatch.ts"), dispatchSource(kernels, generatedAssembly));
-  const simd = await compileEngine(assembly, "simd");
-  const relaxed = await compileEngine(assembly, "relaxed");
-  save(join(generated, "binaries.ts"), binaries(relaxed, simd));
+  save(join(generated, "binary.ts"), binarySource(await compileEngine(assembly)));
   save(join(generated, "kernels.ts"), kernelNumbers(kernels));
   save(join(generated, "layout.ts"), layoutConstants(assembly));
   save(stamp, made);

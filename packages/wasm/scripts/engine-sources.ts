@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { applyDelta } from "../src/binary.ts";
-import { makeDelta } from "./delta.ts";
+import { fromText } from "../src/text.ts";
 import { sourcesBelow } from "./files.ts";
+import { toText } from "./text.ts";
 
 /** A kernel is an exported function of this form in a file of assembly/kernels. */
 const kernelForm = /^export function (\w+)\(args: usize, chunk: i32, slot: i32\): void/gm;
@@ -59,12 +59,9 @@ export function layoutConstants(assembly: string): string {
   return `${header}export const layout = {\n${lines.join("")}} as const;\n`;
 }
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
-
-/** src/generated/binaries.ts: the relaxed build, and what makes the other one of it. */
-export function binaries(relaxed: Uint8Array, simd: Uint8Array): string {
-  const toSimd = makeDelta(relaxed, simd);
-  if (hex(applyDelta(relaxed, toSimd)) !== hex(simd))
-    throw new Error("the delta does not make the SIMD build");
-  return `${header}export const relaxed =\n  "${hex(relaxed)}";\nexport const toSimd =\n  "${hex(toSimd)}";\n`;
+/** src/generated/binary.ts: the module as text. */
+export function binarySource(engine: Uint8Array): string {
+  const text = toText(engine);
+  if (Buffer.compare(fromText(text), engine) !== 0) throw new Error("scripts/text.ts loses bytes");
+  return `${header}export const engineText =\n  ${JSON.stringify(text)};\n`;
 }

@@ -1,13 +1,8 @@
 export type { Arena } from "./arena.ts";
 export { capabilities, type EngineCapabilities } from "./capabilities.ts";
 export type { Correlation, CorrelationAxis, ThreeAxes } from "./correlation/correlation.ts";
-export {
-  canCorrelate,
-  correlate,
-  correlateGrad,
-  gradWorkspaceBytes,
-  packedBytes,
-} from "./correlation/run.ts";
+export { type PreparedCorrelation, prepareCorrelation } from "./correlation/prepare.ts";
+export { type PreparedGrad, prepareGrad } from "./correlation/prepare-grad.ts";
 export { configure, engine } from "./current.ts";
 export type { Engine, KernelName } from "./engine.ts";
 export * from "./ops/index.ts";

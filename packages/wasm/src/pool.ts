@@ -152,9 +152,9 @@ function mayBlock(words: Int32Array): boolean {
 
 /** How often a thread looks at a word in a millisecond, roughly. */
 function looksPerMs(exports: EngineExports, control: Control): number {
-  const looks = 50_000;
+  const looks = 10_000;
   const start = performance.now();
   exports.join(control.address, -1, looks);
-  // A clock may be as coarse as 0.1 ms: then this is too few looks rather than too many.
-  return looks / Math.max(performance.now() - start, 0.01);
+  // A clock may be as coarse as 1 ms; no thread looks more often than every 5 ns.
+  return looks / Math.max(performance.now() - start, 0.05);
 }

@@ -1,7 +1,8 @@
-import { applyDelta, fromHex } from "./binary.ts";
-import { relaxed, toSimd } from "./generated/binaries.ts";
+import { engineText } from "./generated/binary.ts";
+import { relax } from "./relax.ts";
+import { fromText } from "./text.ts";
 
-/** The two builds of one source: with fused multiply-add where the machine has it, and without. */
+/** The two builds of one module: with fused multiply-add where the machine has it, and without. */
 export type EngineBuild = "relaxed" | "simd";
 
 /** What the module exports; assembly/pool.ts documents it. */
@@ -18,21 +19,29 @@ export interface Program {
 
 /** The module of a build. */
 export function binaryOf(build: EngineBuild): Uint8Array<ArrayBuffer> {
-  const bytes = fromHex(relaxed);
-  return build === "relaxed" ? bytes : applyDelta(bytes, fromHex(toSimd));
+  const bytes = fromText(engineText);
+  if (build === "relaxed") relax(bytes);
+  return bytes;
 }
+
+/** A module with one function, which does nothing but f32x4.relaxed_madd. */
+const smallestRelaxed = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0],
+  ...[1, 5, 1, 96, 0, 1, 123],
+  ...[3, 2, 1, 0],
+  ...[10, 8, 1, 6, 0, 0, 253, 133, 2, 11],
+];
 
 /** Compiles a build. @returns why it cannot be, as words */
 export function compile(build: EngineBuild): Program | string {
   if (typeof WebAssembly !== "object") return "WebAssembly is missing here";
+  if (build === "relaxed" && !WebAssembly.validate(Uint8Array.from(smallestRelaxed)))
+    return "WebAssembly here lacks relaxed SIMD";
   const bytes = binaryOf(build);
-  if (!WebAssembly.validate(bytes))
-    return build === "relaxed"
-      ? "WebAssembly here lacks relaxed SIMD"
-      : "WebAssembly here lacks SIMD or threads";
   try {
     return { build, module: new WebAssembly.Module(bytes) };
   } catch (error) {
+    if (!WebAssembly.validate(bytes)) return "WebAssembly here lacks SIMD or threads";
     // A content security policy without "wasm-unsafe-eval" ends here.
     return `WebAssembly may not be compiled here: ${error instanceof Error ? error.message : error}`;
   }

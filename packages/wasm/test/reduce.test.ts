@@ -64,6 +64,32 @@ describe("reduce", () => {
     expect([...onEngine("sum", new Float32Array(0), [0, 2], [1])]).toEqual([]);
   });
 
+  it.each([
+    ["one array", [64], [0], 1],
+    ["columns", [8, 8], [0], 8],
+    ["more columns than vectors hold", [16, 5], [0], 5],
+  ] as const)("max and min tell zeros apart and see NaN among infinities: %s", (_, shape, axes, results) => {
+    // As Math.max and Math.min: 0 is above -0, and NaN wins over all.
+    for (const [low, high] of [
+      [-0, 0],
+      [-Infinity, -0],
+      [0, Infinity],
+      [-Infinity, Infinity],
+    ] as const)
+      for (const odd of [low, high, Number.NaN])
+        for (let at = 0; at < sizeOf(shape); at++) {
+          const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) =>
+            i === at ? odd : i % 3 ? low : high,
+          );
+          for (const name of ["max", "min"] as const) {
+            const columns = Array.from({ length: results }, (_, column) =>
+              Math[name](...data.filter((_, i) => i % results === column)),
+            );
+            expect([...onEngine(name, data, shape, axes)]).toEqual(columns);
+          }
+        }
+  });
+
   it("finds NaN anywhere", () => {
     for (let at = 0; at < 45; at++) {
       const data = Float32Array.from({ length: 45 }, (_, i) => (i === at ? Number.NaN : i));

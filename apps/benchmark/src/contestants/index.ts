@@ -6,7 +6,7 @@ export interface ContestantSpec {
   readonly kind: ContestantKind;
   /** A module that exports `contestant`, or a script for python3; beside this file unless absolute. */
   readonly file: string;
-  /** The package whose version is shown; the contestant is missing where it is not installed. */
+  /** The package of peers/ whose version is shown; the contestant is missing where it is not installed. */
   readonly package?: string;
   /** Whether it is also run with more than one thread: everywhere, or outside of Node.js only. */
   readonly threads: "one" | "many" | "many-in-browsers";
@@ -15,13 +15,13 @@ export interface ContestantSpec {
   readonly suites?: readonly string[];
 }
 
-/** Every contestant, in the order of the tables. To add one: a file here and a line below. */
+/** Every contestant, in the order of the tables. To add one: a file in peers/ and a line below. */
 export const contestants: readonly ContestantSpec[] = [
   { name: "convkit", kind: "convkit", file: "convkit/index.ts", threads: "many", browser: true },
   {
     name: "tfjs-wasm",
     kind: "web",
-    file: "tfjs-wasm.ts",
+    file: "../../peers/tfjs-wasm.ts",
     package: "@tensorflow/tfjs-backend-wasm",
     threads: "many-in-browsers",
     browser: true,
@@ -29,16 +29,23 @@ export const contestants: readonly ContestantSpec[] = [
   {
     name: "onnxruntime-web",
     kind: "web",
-    file: "onnxruntime-web.ts",
+    file: "../../peers/onnxruntime-web.ts",
     package: "onnxruntime-web",
     threads: "many",
     browser: true,
   },
-  { name: "jax-js", kind: "web", file: "jax-js.ts", package: "@jax-js/jax", threads: "one", browser: true },
+  {
+    name: "jax-js",
+    kind: "web",
+    file: "../../peers/jax-js.ts",
+    package: "@jax-js/jax",
+    threads: "one",
+    browser: true,
+  },
   {
     name: "tfjs-cpu",
     kind: "web",
-    file: "tfjs-cpu.ts",
+    file: "../../peers/tfjs-cpu.ts",
     package: "@tensorflow/tfjs",
     threads: "one",
     browser: true,
@@ -46,7 +53,7 @@ export const contestants: readonly ContestantSpec[] = [
   {
     name: "convnetjs",
     kind: "web",
-    file: "convnetjs.ts",
+    file: "../../peers/convnetjs.ts",
     package: "convnetjs",
     threads: "one",
     browser: true,
@@ -55,10 +62,10 @@ export const contestants: readonly ContestantSpec[] = [
   {
     name: "onnxruntime-node",
     kind: "native",
-    file: "onnxruntime-node.ts",
+    file: "../../peers/onnxruntime-node.ts",
     package: "onnxruntime-node",
     threads: "many",
     browser: false,
   },
-  { name: "pytorch", kind: "native", file: "pytorch.py", threads: "many", browser: false },
+  { name: "pytorch", kind: "native", file: "../../peers/pytorch.py", threads: "many", browser: false },
 ];

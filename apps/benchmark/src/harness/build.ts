@@ -3,13 +3,15 @@ import { isAbsolute, join } from "node:path";
 import { build } from "esbuild";
 
 export const appFolder = join(import.meta.dirname, "../..");
+/** A project of its own, with the libraries that convkit is measured beside: ensure-peers.ts installs them. */
+export const peersFolder = join(appFolder, "peers");
 const contestantFolder = join(appFolder, "src/contestants");
 
 /**
  * Bundles a contestant for Node.js, as users' bundlers do: convkit from its sources, libraries stay outside.
  * (Running the sources through a loader would add its helpers to convkit's closures, and to its times.)
  *
- * @returns the bundle's path; it lies in the app, so that its imports find the app's dependencies
+ * @returns the bundle's path; it lies among the peers, so that its imports find them
  */
 export function buildForNode(file: string): Promise<string> {
   const host = join(contestantFolder, "host-node.ts");
@@ -47,7 +49,7 @@ export async function buildScript(
       },
     ],
   });
-  const folder = join(appFolder, "dist/scripts");
+  const folder = join(peersFolder, "dist");
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name.replaceAll(/[^\w-]+/g, "-")}.mjs`);
   // Two runs may build at once: neither must read half a file.

@@ -8,7 +8,7 @@ export interface MeasureOptions {
   readonly sampleMs: number;
   /** How long all rounds of one contestant may take; slow ones get fewer rounds. */
   readonly roundsMs: number;
-  /** A contestant whose first call takes longer is shown with that one time. */
+  /** A contestant whose first two calls take longer is shown with the second one's time. */
   readonly singleMs: number;
   /** Contestants that must be slower than this are left out, judged by what they needed before. */
   readonly skipMs: number;

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { type Browser, chromium } from "playwright-core";
 import type { ContestantSpec } from "../contestants/index.ts";
 import type { Answer, Request } from "../protocol.ts";
-import { appFolder, contestantPath } from "./build.ts";
+import { appFolder, contestantPath, peersFolder } from "./build.ts";
 import { type Channel, ContestantError } from "./channel.ts";
 import type { Place } from "./context.ts";
 
@@ -108,7 +108,8 @@ async function buildForBrowser(file: string): Promise<string> {
     format: "esm",
     platform: "browser",
     target: "es2022",
-    absWorkingDir: appFolder,
+    // Where aliases are looked up.
+    absWorkingDir: peersFolder,
     conditions: ["@convkit/source"],
     // The build for CPUs alone, whose WebAssembly lies beside the page.
     alias: { "onnxruntime-web": "onnxruntime-web/wasm" },
@@ -123,10 +124,10 @@ interface PageServer {
   close(): void;
 }
 
-/** Folders of packages that pages fetch WebAssembly from. */
+/** Folders of peers that pages fetch WebAssembly from. */
 const folders: Readonly<Record<string, string>> = {
-  "onnxruntime-web": "node_modules/onnxruntime-web/dist",
-  "tfjs-backend-wasm": "node_modules/@tensorflow/tfjs-backend-wasm/dist",
+  "onnxruntime-web": "onnxruntime-web/dist",
+  "tfjs-backend-wasm": "@tensorflow/tfjs-backend-wasm/dist",
 };
 const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
@@ -152,7 +153,7 @@ async function serveFolder(script: string, isolated: boolean): Promise<PageServe
       return;
     }
     const [, folder = "", name = ""] = path.split("/");
-    const file = join(appFolder, folders[folder] ?? "", name);
+    const file = join(peersFolder, "node_modules", folders[folder] ?? "", name);
     if (!folders[folder] || !existsSync(file)) {
       response.writeHead(404).end();
       return;

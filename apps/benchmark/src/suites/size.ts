@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { appFolder } from "../harness/build.ts";
+import { peersFolder } from "../harness/build.ts";
 import { isWanted, type RunContext } from "../harness/context.ts";
 import { packageVersion } from "../harness/launch.ts";
 import { ownRow, problemOf } from "./own-rows.ts";
@@ -11,7 +11,7 @@ import type { OwnSuite } from "./suite.ts";
 interface Bundle {
   readonly contestant: string;
   readonly entry: string;
-  /** Files beside the bundle that it cannot run without, from the app's node_modules. */
+  /** Files beside the bundle that it cannot run without, from the peers' node_modules. */
   readonly fetched?: readonly string[];
 }
 
@@ -128,7 +128,7 @@ export const size: OwnSuite = {
 
 async function bundled(entry: string): Promise<Uint8Array> {
   const result = await build({
-    stdin: { contents: entry, resolveDir: appFolder },
+    stdin: { contents: entry, resolveDir: peersFolder },
     bundle: true,
     minify: true,
     write: false,
@@ -143,7 +143,7 @@ async function bundled(entry: string): Promise<Uint8Array> {
 }
 
 function fetchedFile(path: string): Uint8Array {
-  const file = join(appFolder, "node_modules", path);
+  const file = join(peersFolder, "node_modules", path);
   if (!existsSync(file)) throw new Error(`there is no ${path}`);
   return readFileSync(file);
 }

@@ -6,6 +6,10 @@ import { sidebar } from "./sidebar.ts";
 const description = "Convolutional networks in TypeScript: understood, checked by hand, and used.";
 const repository = "https://github.com/convkit/convkit";
 
+/** A drawing of our own: an icon that is named is fetched from elsewhere while one writes. */
+const sourceIcon =
+  '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="M8 6l-6 6 6 6M16 6l6 6-6 6"/></svg>';
+
 export default defineConfig({
   title: "convkit",
   description,
@@ -37,7 +41,7 @@ export default defineConfig({
     outline: [2, 3],
     search: { provider: "local" },
     editLink: { pattern: `${repository}/edit/main/apps/docs/site/:path`, text: "Edit this page" },
-    socialLinks: [{ icon: "github", link: repository }],
+    socialLinks: [{ icon: { svg: sourceIcon }, link: repository, ariaLabel: "Source code on GitHub" }],
   },
   vite: {
     resolve: { conditions: ["@convkit/source"] },

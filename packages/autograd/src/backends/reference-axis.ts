@@ -1,4 +1,4 @@
-import { allocate, fromTypedArray, type NDArray, sizeOf } from "@convkit/ndarray";
+import { allocate, fromTypedArray, type NDArray, scatterAdd, sizeOf, zeros } from "@convkit/ndarray";
 
 /** An array seen as `[outer, length, inner]` around one axis, with its elements in row-major order. */
 function around(x: NDArray, axis: number) {
@@ -65,4 +65,10 @@ export function firstOutside(indices: NDArray, length: number): number | undefin
   const values = indices.toTypedArray();
   for (let i = 0; i < values.length; i++) if (values[i]! < 0 || values[i]! >= length) return values[i]!;
   return undefined;
+}
+
+/** The adjoint of `take`: zeros of `length` along the axis with every slice added at its index. */
+export function takeAlongGrad(x: NDArray, indices: NDArray, axis: number, length: number): NDArray {
+  const empty = zeros(x.shape.with(axis, length), { dtype: x.dtype });
+  return scatterAdd(empty, [...new Array<null>(axis).fill(null), indices], x);
 }

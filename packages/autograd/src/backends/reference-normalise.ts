@@ -1,7 +1,5 @@
-import { binaryFunctions, mean, type NDArray, sum, unaryFunctions } from "@convkit/ndarray";
+import { add, div, mean, mul, type NDArray, sqrt, sub, sum } from "@convkit/ndarray";
 import type { ChannelNumbers } from "../backend.ts";
-
-const { add, sub, mul, div } = binaryFunctions;
 
 const otherAxes = (x: NDArray) => x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
 /** `[C]` as `[C, 1, ...]`, which broadcasts against `[N, C, ...]`. */
@@ -15,8 +13,7 @@ export function channelMoments(x: NDArray): { mean: NDArray; variance: NDArray }
   return { mean: centre, variance: mean(mul(deviations, deviations), { axis }) };
 }
 
-const inverseOf = ({ variance }: ChannelNumbers<NDArray>, eps: number) =>
-  div(1, unaryFunctions.sqrt(add(variance, eps)));
+const inverseOf = ({ variance }: ChannelNumbers<NDArray>, eps: number) => div(1, sqrt(add(variance, eps)));
 
 /** Batch normalisation; the formula is Backend's. */
 export function normalise(x: NDArray, numbers: ChannelNumbers<NDArray>, eps: number): NDArray {

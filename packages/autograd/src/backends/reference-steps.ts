@@ -1,8 +1,5 @@
-import { binaryFunctions, full, type NDArray, unaryFunctions } from "@convkit/ndarray";
+import { add, div, full, mul, type NDArray, sqrt, square, sub } from "@convkit/ndarray";
 import type { AdamStep, SGDStep } from "../backend.ts";
-
-const { add, sub, mul, div } = binaryFunctions;
-const { sqrt, square } = unaryFunctions;
 
 /** A constant of an array's dtype: formulas round as they do in separate ops. */
 const constant = (x: NDArray, value: number) => full([], value, { dtype: x.dtype });

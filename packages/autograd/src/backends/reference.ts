@@ -1,75 +1,78 @@
-import {
-  avgPoolForward,
-  avgPoolInputGrad,
-  convForward,
-  convInputGrad,
-  convWeightGrad,
-  gatherPlanes,
-  maxPoolForward,
-  scatterPlanes,
-} from "@convkit/conv-kernels";
 import type { AxisRange, Index } from "@convkit/ndarray";
 import {
-  argMax,
+  abs,
+  add,
   assign,
   astype,
-  binaryFunctions,
-  concat,
+  cos,
+  div,
+  equal,
+  exp,
   fromTypedArray,
   full,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  log,
   mapUnary,
   matmul,
   max,
+  maximum,
   min,
+  minimum,
+  mul,
   type NDArray,
-  scatterAdd,
+  neg,
+  pow,
+  sign,
+  sin,
+  sqrt,
+  square,
+  sub,
   sum,
-  take,
-  unaryFunctions,
-  where,
+  tanh,
   zeros,
 } from "@convkit/ndarray";
 import type { Backend, BinaryName, CompareName, ReduceName, UnaryName } from "../backend.ts";
-import { firstOutside, gatherAlong, gatherAlongGrad, logSoftmaxAlong } from "./reference-axis.ts";
-import { channelMoments, normalise, normaliseGrad } from "./reference-normalise.ts";
-import { adamStep, sgdStep } from "./reference-steps.ts";
+import { firstOutside, logSoftmaxAlong } from "./reference-axis.ts";
 import { reluGrad } from "./relu-grad.ts";
 import { erf, sigmoid, softplus } from "./special.ts";
 
 const unary: Readonly<Record<UnaryName, (x: NDArray) => NDArray>> = {
-  neg: unaryFunctions.neg,
-  abs: unaryFunctions.abs,
-  sign: unaryFunctions.sign,
-  exp: unaryFunctions.exp,
-  log: unaryFunctions.log,
-  sqrt: unaryFunctions.sqrt,
-  square: unaryFunctions.square,
-  sin: unaryFunctions.sin,
-  cos: unaryFunctions.cos,
-  tanh: unaryFunctions.tanh,
+  neg,
+  abs,
+  sign,
+  exp,
+  log,
+  sqrt,
+  square,
+  sin,
+  cos,
+  tanh,
   sigmoid: (x) => mapUnary(x, sigmoid),
   erf: (x) => mapUnary(x, erf),
   softplus: (x) => mapUnary(x, softplus),
-  relu: (x) => binaryFunctions.maximum(x, 0),
+  relu: (x) => maximum(x, 0),
 };
 
 const binary: Readonly<Record<BinaryName, (x: NDArray, y: NDArray) => NDArray>> = {
-  add: binaryFunctions.add,
-  sub: binaryFunctions.sub,
-  mul: binaryFunctions.mul,
-  div: binaryFunctions.div,
-  pow: binaryFunctions.pow,
-  maximum: binaryFunctions.maximum,
-  minimum: binaryFunctions.minimum,
+  add,
+  sub,
+  mul,
+  div,
+  pow,
+  maximum,
+  minimum,
   reluGrad,
 };
 
 const compare: Readonly<Record<CompareName, (x: NDArray, y: NDArray) => NDArray>> = {
-  equal: binaryFunctions.equal,
-  less: binaryFunctions.less,
-  lessEqual: binaryFunctions.lessEqual,
-  greater: binaryFunctions.greater,
-  greaterEqual: binaryFunctions.greaterEqual,
+  equal,
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,
 };
 
 const reduce: Readonly<Record<ReduceName, typeof sum>> = { sum, max, min };
@@ -83,9 +86,6 @@ const asIndex = ({ start, count, step }: AxisRange): Index => {
 const pickRanges = (x: NDArray, ranges: readonly AxisRange[]) =>
   x.slice(...ranges.map((range): Index => (range.count === 0 ? [0, 0] : asIndex(range))));
 
-/** The slices of one axis, whole on the axes before it. */
-const along = (axis: number, indices: NDArray) => [...new Array<null>(axis).fill(null), indices];
-
 /** The last two axes exchanged. */
 const transposeLast = (x: NDArray) => {
   const axes = x.shape.map((_, axis) => axis);
@@ -94,7 +94,7 @@ const transposeLast = (x: NDArray) => {
 
 /**
  * The backend that defines what the others must compute: plain TypeScript over NDArrays, built of
- * `@convkit/ndarray` and `@convkit/conv-kernels`. Shape ops give views.
+ * `@convkit/ndarray`. Shape ops give views.
  */
 export const reference: Backend<NDArray> = {
   name: "reference",
@@ -108,10 +108,8 @@ export const reference: Backend<NDArray> = {
   unary: (name, x) => unary[name](x),
   binary: (name, x, y) => binary[name](x, y),
   compare: (name, x, y) => compare[name](x, y),
-  where: (condition, x, y) => where(condition, x, y),
 
   reduce: (name, x, axes, keepDims) => reduce[name](x, { axis: axes, keepDims }),
-  argMax: (x, axis) => argMax(x, { axis }),
   logSoftmax: logSoftmaxAlong,
 
   reshape: (x, shape) => x.reshape(shape),
@@ -123,33 +121,11 @@ export const reference: Backend<NDArray> = {
     assign(pickRanges(result, ranges), x);
     return result;
   },
-  concat: (xs, axis) => concat(xs, axis),
 
   firstOutside,
-  take: (x, indices, axis) => take(x, indices, axis),
-  takeGrad(x, indices, axis, length) {
-    const empty = zeros(x.shape.with(axis, length), { dtype: x.dtype });
-    return scatterAdd(empty, along(axis, indices), x);
-  },
-  gather: gatherAlong,
-  gatherGrad: gatherAlongGrad,
 
   matmul: (x, y, transposeX, transposeY) =>
     matmul(transposeX ? transposeLast(x) : x, transposeY ? transposeLast(y) : y),
 
-  convForward: (geometry, input, weight, bias, plan) =>
-    convForward(geometry, input, weight, { bias, ...plan }),
-  convInputGrad,
-  convWeightGrad,
-  maxPool: maxPoolForward,
-  scatterPlanes,
-  gatherPlanes,
-  avgPool: avgPoolForward,
-  avgPoolGrad: avgPoolInputGrad,
-
-  channelMoments,
-  normalise,
-  normaliseGrad,
-  sgdStep,
-  adamStep,
+  special: ({ onArrays }) => onArrays,
 };

@@ -1,5 +1,6 @@
 import { EngineError, NDArray } from "@convkit/ndarray";
 import type { Backend, Handle } from "../backend.ts";
+import type { PrimitiveForms } from "../primitives/primitive.ts";
 import { reference } from "./reference.ts";
 
 /** A handle that tells its shape and dtype and nothing else. */
@@ -36,24 +37,31 @@ function close(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, close(field)]));
 }
 
-/** What a device that computes elsewhere cannot do at once. */
-const asynchronous: Pick<Backend<OpaqueHandle>, "name" | "readSync" | "firstOutside"> = {
+type Primitive = (...args: never[]) => unknown;
+
+const onHandles =
+  (primitive: Primitive) =>
+  (...args: unknown[]) =>
+    close(primitive(...(args.map(open) as never[])));
+
+/** What a device that computes elsewhere cannot do at once; and the special primitives, which come with their ops. */
+const asynchronous = {
   name: "strict",
   readSync() {
     throw new EngineError("dataSync", "this backend reads asynchronously only; use await t.data()");
   },
   firstOutside: () => undefined,
+  special: ({ onArrays }: PrimitiveForms<never>) => onHandles(onArrays),
 };
 
 /**
  * The reference backend behind opaque handles and without synchronous reads: a test that passes on it leans on
  * nothing that a GPU backend would lack.
  */
-export const strict = /* @__PURE__ */ new Proxy(asynchronous as Backend<OpaqueHandle>, {
+export const strict = /* @__PURE__ */ new Proxy(asynchronous as unknown as Backend<OpaqueHandle>, {
   get(target, property) {
     if (Object.hasOwn(target, property)) return Reflect.get(target, property);
     const primitive: unknown = Reflect.get(reference, property);
-    if (typeof primitive !== "function") return primitive;
-    return (...args: unknown[]) => close(primitive(...args.map(open)));
+    return typeof primitive === "function" ? onHandles(primitive as Primitive) : primitive;
   },
 });

@@ -2,6 +2,7 @@ import { ArgumentError, checkOptionNames, ShapeError } from "@convkit/ndarray";
 import type { ChannelNumbers, Handle } from "../backend.ts";
 import { isRecording } from "../grad-mode.ts";
 import { noteMade } from "../ownership.ts";
+import * as normalisation from "../primitives/normalise.ts";
 import { checkDTypes, record } from "../record.ts";
 import { Tensor } from "../tensor.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
@@ -52,7 +53,7 @@ function perChannel(x: Tensor, vector: Tensor): Tensor {
 /** The gradients of batch normalisation with x's own moments, by the backend's own primitive. */
 function fusedGrad(g: Tensor, x: Tensor, numbers: ChannelNumbers<Handle>, eps: number) {
   const { backend } = x;
-  const grads = backend.normaliseGrad(x.handle, g.handle, numbers, eps);
+  const grads = normalisation.normaliseGrad(backend)(x.handle, g.handle, numbers, eps);
   const made = (handle: Handle) => {
     noteMade(handle);
     return new Tensor(backend, handle);
@@ -73,8 +74,8 @@ function withOwnMoments(x: Tensor, { weight, bias }: Vectors, eps: number) {
       Tensor
     >,
     forward: (backend, { x, weight, bias }) => {
-      moments = backend.channelMoments(x);
-      return backend.normalise(x, { ...moments, weight, bias }, eps);
+      moments = normalisation.channelMoments(backend)(x);
+      return normalisation.normalise(backend)(x, { ...moments, weight, bias }, eps);
     },
     gradients: (g, { x, weight }) => {
       // In one go where nobody asks for the gradients' gradients.
@@ -173,7 +174,7 @@ function withGivenMoments(
         "x" | "mean" | "variance" | "weight" | "bias",
         Tensor
       >,
-      forward: (backend, { x, ...numbers }) => backend.normalise(x, numbers, eps),
+      forward: (backend, { x, ...numbers }) => normalisation.normalise(backend)(x, numbers, eps),
       gradients: () => ({}),
     });
   const channel = (vector: Tensor) => perChannel(x, vector);

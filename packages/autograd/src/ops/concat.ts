@@ -1,5 +1,6 @@
 import { ArgumentError, normalizeAxis, ShapeError, sameShape } from "@convkit/ndarray";
 import type { Handle } from "../backend.ts";
+import * as layout from "../primitives/layout.ts";
 import { checkDTypes, record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { unsqueeze } from "./shape.ts";
@@ -44,7 +45,7 @@ function concatAs(functionName: string, tensors: readonly Tensor[], axis: number
     name: "concat",
     inputs,
     forward: (backend, handles) =>
-      backend.concat(
+      layout.concat(backend)(
         names.map((name): Handle => handles[name]!),
         at,
       ),

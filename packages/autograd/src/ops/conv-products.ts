@@ -1,5 +1,6 @@
 import type { ConvGeometry } from "@convkit/conv-kernels";
 import type { ConvPlan } from "../backend.ts";
+import * as products from "../primitives/convolution.ts";
 import { record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { sum } from "./sum.ts";
@@ -23,13 +24,15 @@ export function convForward(
     return record({
       name: plan.functionName,
       inputs: { input, weight },
-      forward: (backend, { input, weight }) => backend.convForward(geometry, input, weight, undefined, plan),
+      forward: (backend, { input, weight }) =>
+        products.convForward(backend)(geometry, input, weight, undefined, plan),
       gradients,
     });
   return record({
     name: plan.functionName,
     inputs: { input, weight, bias },
-    forward: (backend, { input, weight, bias }) => backend.convForward(geometry, input, weight, bias, plan),
+    forward: (backend, { input, weight, bias }) =>
+      products.convForward(backend)(geometry, input, weight, bias, plan),
     gradients: (g, saved) => ({
       ...gradients(g, saved),
       bias: () => sumOverAllButChannels(g, geometry.layout),
@@ -47,7 +50,8 @@ export function convInputGrad(
   return record({
     name: plan.functionName,
     inputs: { weight, outputGrad },
-    forward: (backend, { weight, outputGrad }) => backend.convInputGrad(geometry, weight, outputGrad, plan),
+    forward: (backend, { weight, outputGrad }) =>
+      products.convInputGrad(backend)(geometry, weight, outputGrad, plan),
     gradients: (g, { weight, outputGrad }) => ({
       weight: () => convWeightGrad(geometry, g, outputGrad, plan),
       outputGrad: () => convForward(geometry, g, weight, undefined, plan),
@@ -65,7 +69,8 @@ export function convWeightGrad(
   return record({
     name: plan.functionName,
     inputs: { input, outputGrad },
-    forward: (backend, { input, outputGrad }) => backend.convWeightGrad(geometry, input, outputGrad, plan),
+    forward: (backend, { input, outputGrad }) =>
+      products.convWeightGrad(backend)(geometry, input, outputGrad, plan),
     gradients: (g, { input, outputGrad }) => ({
       input: () => convInputGrad(geometry, g, outputGrad, plan),
       outputGrad: () => convForward(geometry, input, g, undefined, plan),

@@ -7,6 +7,7 @@ import {
 } from "@convkit/conv-kernels";
 import type { Shape } from "@convkit/ndarray";
 import type { Handle } from "../backend.ts";
+import * as pooling from "../primitives/pooling.ts";
 import { checkDTypes, record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -15,7 +16,7 @@ function scatterPlanes(name: string, x: Tensor, indices: Handle, inputShape: Sha
   return record({
     name,
     inputs: { x },
-    forward: (backend, { x }) => backend.scatterPlanes(x, indices, inputShape),
+    forward: (backend, { x }) => pooling.scatterPlanes(backend)(x, indices, inputShape),
     aside: () => [indices],
     gradients: (g) => ({ x: () => gatherPlanes(name, g, indices, inputShape) }),
   });
@@ -25,7 +26,7 @@ function gatherPlanes(name: string, x: Tensor, indices: Handle, inputShape: Shap
   return record({
     name,
     inputs: { x },
-    forward: (backend, { x }) => backend.gatherPlanes(x, indices),
+    forward: (backend, { x }) => pooling.gatherPlanes(backend)(x, indices),
     aside: () => [indices],
     gradients: (g) => ({ x: () => scatterPlanes(name, g, indices, inputShape) }),
   });
@@ -41,7 +42,7 @@ function maxPooling(dims: SpatialDims): (input: Tensor, options: MaxPoolOptions)
       name,
       inputs: { input },
       forward: (backend, { input }) => {
-        const pooled = backend.maxPool(geometry, input);
+        const pooled = pooling.maxPool(backend)(geometry, input);
         indices = pooled.indices;
         return pooled.output;
       },
@@ -55,7 +56,7 @@ function avgPoolGrad(name: string, geometry: PoolGeometry, outputGrad: Tensor): 
   return record({
     name,
     inputs: { outputGrad },
-    forward: (backend, { outputGrad }) => backend.avgPoolGrad(geometry, outputGrad),
+    forward: (backend, { outputGrad }) => pooling.avgPoolGrad(backend)(geometry, outputGrad),
     gradients: (g) => ({ outputGrad: () => average(name, geometry, g) }),
   });
 }
@@ -64,7 +65,7 @@ function average(name: string, geometry: PoolGeometry, input: Tensor): Tensor {
   return record({
     name,
     inputs: { input },
-    forward: (backend, { input }) => backend.avgPool(geometry, input),
+    forward: (backend, { input }) => pooling.avgPool(backend)(geometry, input),
     gradients: (g) => ({ input: () => avgPoolGrad(name, geometry, g) }),
   });
 }

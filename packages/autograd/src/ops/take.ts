@@ -1,4 +1,5 @@
 import { ArgumentError, DTypeError, normalizeAxis, ShapeError } from "@convkit/ndarray";
+import * as indexing from "../primitives/indices.ts";
 import { record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -38,7 +39,7 @@ export function take(x: Tensor, indices: Tensor, axis = 0): Tensor {
     name: "take",
     inputs: { x },
     constants: { indices },
-    forward: (backend, { x, indices }) => backend.take(x, indices, at),
+    forward: (backend, { x, indices }) => indexing.take(backend)(x, indices, at),
     gradients: (g, { indices }) => ({ x: () => scatterAdd(g, indices, at, x.shape[at]!) }),
   });
 }
@@ -64,7 +65,7 @@ export function scatterAdd(x: Tensor, indices: Tensor, axis: number, length: num
     name: "scatterAdd",
     inputs: { x },
     constants: { indices },
-    forward: (backend, { x, indices }) => backend.takeGrad(x, indices, at, length),
+    forward: (backend, { x, indices }) => indexing.takeGrad(backend)(x, indices, at, length),
     gradients: (g, { indices }) => ({ x: () => take(g, indices, at) }),
   });
 }
@@ -88,7 +89,7 @@ export function gather(x: Tensor, indices: Tensor, axis: number): Tensor {
     name: "gather",
     inputs: { x },
     constants: { indices },
-    forward: (backend, { x, indices }) => backend.gather(x, indices, at),
+    forward: (backend, { x, indices }) => indexing.gather(backend)(x, indices, at),
     gradients: (g, { indices }) => ({ x: () => gatherGrad(g, indices, at, x.shape[at]!) }),
   });
 }
@@ -99,7 +100,7 @@ function gatherGrad(x: Tensor, indices: Tensor, axis: number, length: number): T
     name: "gatherGrad",
     inputs: { x },
     constants: { indices },
-    forward: (backend, { x, indices }) => backend.gatherGrad(x, indices, axis, length),
+    forward: (backend, { x, indices }) => indexing.gatherGrad(backend)(x, indices, axis, length),
     gradients: (g, { indices }) => ({ x: () => gather(g, indices, axis) }),
   });
 }

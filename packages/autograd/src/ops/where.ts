@@ -1,5 +1,6 @@
 import { ArgumentError, DTypeError } from "@convkit/ndarray";
 import type { TensorLike } from "../graph.ts";
+import * as layout from "../primitives/layout.ts";
 import { record } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkBroadcast } from "./broadcast.ts";
@@ -24,7 +25,7 @@ export function where(condition: Tensor, x: TensorLike, y: TensorLike): Tensor {
     name: "where",
     inputs: { x, y },
     constants: { condition },
-    forward: (backend, { condition, x, y }) => backend.where(condition, x, y),
+    forward: (backend, { condition, x, y }) => layout.where(backend)(condition, x, y),
     gradients: (g) => ({ x: () => where(condition, g, 0), y: () => where(condition, 0, g) }),
   });
 }

@@ -1,70 +1,60 @@
 import {
   type Correlation,
   type CorrelationAxis,
-  canCorrelate,
-  correlate,
-  correlateGrad,
-  gradWorkspaceBytes,
-  packedBytes,
+  type PreparedCorrelation,
+  type PreparedGrad,
+  prepareCorrelation,
+  prepareGrad,
 } from "@convkit/wasm";
 import type { ConvAlgorithm, Product } from "../algorithm.ts";
 import type { ConvAxis } from "../axes.ts";
 import type { EngineAlgorithm } from "../engine/engine-algorithm.ts";
 import { onEngine } from "../engine/on-engine.ts";
+import { perGeometry } from "../engine/per-geometry.ts";
+import { coversInput, prepareWhole } from "../engine/whole-input.ts";
 import { workspaceLimit } from "../engine/workspace-limit.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { type LiftedConv, lift, outputPositions, type Strides, tapCount } from "../lift.ts";
 import { subPixelPhases } from "../sub-pixel.ts";
 
-/** What a geometry needs whatever its operands' addresses are. */
-interface Prepared {
-  /** For operands at address 0. */
-  readonly jobs: readonly Correlation[];
-  /** The workspace for weights in order, or 0 where they need none or too much. */
-  readonly packedBytes: number;
-}
+/** Plans are asked for several times a call, and take as long to make as a small convolution. */
+const forwards = /* @__PURE__ */ perGeometry((geometry) => {
+  if (coversInput(geometry)) return prepareWhole(geometry, "forward");
+  return prepareCorrelation(forwardJob(geometry), workspaceLimit(geometry));
+});
 
-/** An answer is asked for several times a call, and takes as long to make as a small convolution. */
-const forwards = /* @__PURE__ */ new WeakMap<ConvGeometry, Prepared>();
-const inputGrads = /* @__PURE__ */ new WeakMap<ConvGeometry, Prepared>();
+const weightGrads = /* @__PURE__ */ perGeometry((geometry) => {
+  if (!coversInput(geometry)) return prepareGrad(forwardJob(geometry), workspaceLimit(geometry));
+  const { workspaceBytes, run } = prepareWhole(geometry, "weightGrad");
+  const grad: PreparedGrad["run"] = (engine, x, y, w, workspace) => run(engine, x, y, w, 0, workspace);
+  return { workspaceBytes, run: grad };
+});
 
-function prepared(geometry: ConvGeometry, product: "forward" | "inputGrad"): Prepared {
-  const known = product === "forward" ? forwards : inputGrads;
-  const found = known.get(geometry);
-  if (found) return found;
-  const jobs = product === "forward" ? [forwardJob(geometry)] : inputGradJobs(geometry);
-  // The phases of a strided input gradient use it one after the other.
-  const bytes = Math.max(...jobs.map(packedBytes));
-  const made = { jobs, packedBytes: bytes <= workspaceLimit(geometry) ? bytes : 0 };
-  known.set(geometry, made);
-  return made;
-}
+const inputGrads = /* @__PURE__ */ perGeometry((geometry) => {
+  const limit = workspaceLimit(geometry);
+  const phases: (PreparedCorrelation | undefined)[] = coversInput(geometry)
+    ? [prepareWhole(geometry, "inputGrad")]
+    : inputGradJobs(geometry).map((job) => prepareCorrelation(job, limit));
+  // They use the workspace one after the other.
+  return phases.every((phase) => phase !== undefined)
+    ? { phases, workspaceBytes: Math.max(0, ...phases.map((phase) => phase.workspaceBytes)) }
+    : undefined;
+});
+
+const plans = { forward: forwards, inputGrad: inputGrads, weightGrad: weightGrads };
 
 const kernels: EngineAlgorithm = {
-  supports(geometry, product) {
-    if (product !== "weightGrad") return prepared(geometry, product).jobs.every(canCorrelate);
-    return gradWorkspaceBytes(weightGradJob(geometry), workspaceLimit(geometry)) !== undefined;
-  },
+  supports: (geometry, product) => plans[product](geometry) !== undefined,
   roundings: (geometry, product) => termsOf(geometry, product) + 2,
-  workspaceBytes(geometry, product) {
-    if (product !== "weightGrad") return prepared(geometry, product).packedBytes;
-    return gradWorkspaceBytes(weightGradJob(geometry), workspaceLimit(geometry))!;
-  },
+  workspaceBytes: (geometry, product) => plans[product](geometry)!.workspaceBytes,
   forward(engine, geometry, input, weight, output, workspace, epilogue) {
-    const { jobs, packedBytes } = prepared(geometry, "forward");
-    const job = at(jobs[0]!, input, weight, output);
-    const bias = epilogue?.bias;
-    const added = bias ? { address: bias, group: job.rows, row: 1, column: 0 as const } : undefined;
-    correlate(engine, { ...job, bias: added }, packedBytes ? workspace : undefined);
+    forwards(geometry)!.run(engine, input, weight, output, epilogue?.bias ?? 0, workspace);
   },
   inputGrad(engine, geometry, output, weight, input, workspace) {
-    const { jobs, packedBytes } = prepared(geometry, "inputGrad");
-    for (const job of jobs)
-      correlate(engine, at(job, output, weight, input), packedBytes ? workspace : undefined);
+    for (const phase of inputGrads(geometry)!.phases) phase.run(engine, output, weight, input, 0, workspace);
   },
   weightGrad(engine, geometry, input, output, weight, workspace) {
-    const job = at(weightGradJob(geometry), input, weight, output);
-    correlateGrad(engine, job, workspace, workspaceLimit(geometry));
+    weightGrads(geometry)!.run(engine, input, output, weight, workspace);
   },
 };
 
@@ -76,6 +66,7 @@ const kernels: EngineAlgorithm = {
  *   inputGrad   forward on the outputs' gradient with transposed, reversed filters; with a stride one such convolution for each
  *               sub-pixel phase of the input
  *   weightGrad  dot products over positions; images are dealt to partial sums that are added in a fixed order
+ *   Where the kernel covers the input, as in a network's last convolution, all three are plain products of matrices.
  *
  * Sums are of float32, of C/G * taps terms (forward), O/G * taps (inputGrad) or N * outputs (weightGrad): the error of n
  * terms is at most n * 2^-24 times the sum of their absolute values. A weight that is not finite is multiplied by the
@@ -97,19 +88,7 @@ function termsOf(geometry: ConvGeometry, product: Product): number {
   return tapCount(conv) * (product === "forward" ? conv.channels : conv.filters);
 }
 
-/** The weights' gradient is found from the correlation that they are in. */
-const weightGradJob = (geometry: ConvGeometry): Correlation => prepared(geometry, "forward").jobs[0]!;
-
-/** A correlation of operands at address 0, with its operands where they are. */
-function at(job: Correlation, x: number, w: number, y: number): Correlation {
-  return {
-    ...job,
-    x: { ...job.x, address: job.x.address + x },
-    w: { ...job.w, address: job.w.address + w },
-    y: { ...job.y, address: job.y.address + y },
-  };
-}
-
+/** Of operands at address 0, like those below. */
 function forwardJob(geometry: ConvGeometry): Correlation {
   const conv = lift(geometry);
   const { batch, groups, filters, channels, axes } = conv;
@@ -123,6 +102,7 @@ function forwardJob(geometry: ConvGeometry): Correlation {
     x: imageOperand(conv.input, channels),
     w: weightOperand(conv),
     y: { ...y, row: y.channel },
+    bias: { address: 0, group: filters, row: 1, column: 0 },
   };
 }
 

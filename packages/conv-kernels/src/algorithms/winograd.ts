@@ -3,13 +3,9 @@ import type { EngineAlgorithm } from "../engine/engine-algorithm.ts";
 import { onEngine } from "../engine/on-engine.ts";
 import type { ConvGeometry } from "../geometry.ts";
 import { forward, inputGrad } from "./winograd/convolution.ts";
-import { planConvolution } from "./winograd/convolution-plan.ts";
+import { planFor } from "./winograd/plans.ts";
 import { tilingOf } from "./winograd/tiling.ts";
 import { weightGrad } from "./winograd/weight-grad.ts";
-import { planWeightGrad } from "./winograd/weight-grad-plan.ts";
-
-const planOf = (geometry: ConvGeometry, product: Product) =>
-  product === "weightGrad" ? planWeightGrad(geometry) : planConvolution(geometry, product);
 
 /** 3x3 kernels of stride 1 on `[N, C, H, W]`. */
 function isThreeByThree({ dims, layout, axes }: ConvGeometry): boolean {
@@ -29,7 +25,7 @@ const enlargement = { 2: 16, 4: 158 };
 const transformRoundings = 30;
 
 const kernels: EngineAlgorithm = {
-  supports: (geometry, product) => isThreeByThree(geometry) && planOf(geometry, product) !== undefined,
+  supports: (geometry, product) => isThreeByThree(geometry) && planFor(geometry, product) !== undefined,
   roundings(geometry, product) {
     const { step, tiles } = tilingOf(geometry, product);
     const { groups, inputChannels, outputChannels } = geometry;
@@ -40,7 +36,7 @@ const kernels: EngineAlgorithm = {
     };
     return enlargement[step] * (terms[product] + transformRoundings);
   },
-  workspaceBytes: (geometry, product) => planOf(geometry, product)!.workspaceBytes,
+  workspaceBytes: (geometry, product) => planFor(geometry, product)!.workspaceBytes,
   forward(engine, geometry, input, weight, output, workspace, epilogue) {
     forward(engine, geometry, [input, weight, output], workspace, epilogue?.bias);
   },

@@ -3,7 +3,11 @@ import type { ConvGeometry } from "../geometry.ts";
 import type { EngineAlgorithm } from "./engine-algorithm.ts";
 import { onEngine } from "./on-engine.ts";
 
-/** Operations below which copying operands to linear memory and back takes longer than computing in TypeScript. */
+/**
+ * Operations below which copying operands to linear memory and back may take longer than computing in TypeScript. Measured by
+ * scripts/crossings.ts for the three products of `depthwise`, in microseconds: 10, 14 and 14 against 14, 14 and 12 in TypeScript
+ * at 9,000 operations, 10, 16 and 10 against 21, 22 and 17 at 18,000.
+ */
 const leastFlops = 1 << 14;
 
 /**

@@ -20,13 +20,10 @@ import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
 import { checkWindow } from "./weight-shape.ts";
 
-const ops = {
-  max: { 1: maxPool1d, 2: maxPool2d, 3: maxPool3d },
-  avg: { 1: avgPool1d, 2: avgPool2d, 3: avgPool3d },
-};
-
 export type MaxPoolLayerOptions = Omit<MaxPoolOptions, "kernelSize">;
 export type AvgPoolLayerOptions = Omit<AvgPoolOptions, "kernelSize">;
+
+type Pool = (input: Tensor, options: MaxPoolOptions & AvgPoolOptions) => Tensor;
 
 const optionNames = {
   max: ["stride", "padding", "dilation", "ceilMode"],
@@ -36,13 +33,14 @@ const optionNames = {
 /** One number for every window over `dims` spatial axes. */
 abstract class Pooling extends Module {
   readonly #layer: string;
-  readonly #kind: "max" | "avg";
   readonly #dims: SpatialDims;
+  readonly #pool: Pool;
   readonly #options: MaxPoolOptions & AvgPoolOptions;
 
   constructor(
     kind: "max" | "avg",
     dims: SpatialDims,
+    pool: Pool,
     kernelSize: PerAxis,
     given: MaxPoolLayerOptions & AvgPoolLayerOptions,
   ) {
@@ -50,8 +48,8 @@ abstract class Pooling extends Module {
     this.#layer = `${kind === "max" ? "Max" : "Avg"}Pool${dims}d`;
     checkOptionNames(this.#layer, given, optionNames[kind]);
     const options = { kernelSize, ...given };
-    this.#kind = kind;
     this.#dims = dims;
+    this.#pool = pool;
     this.#options = options;
     checkWindow(this.#layer, dims, 1, options, (image) => {
       resolvePoolGeometry(this.#layer, kind, dims, image, "float32", options);
@@ -60,7 +58,7 @@ abstract class Pooling extends Module {
 
   forward(input: Tensor): Tensor {
     checkImage(this.#layer, this.#dims, input);
-    return ops[this.#kind][this.#dims](input, this.#options);
+    return this.#pool(input, this.#options);
   }
 
   override describe(): string {
@@ -80,7 +78,7 @@ export class MaxPool1d extends Pooling {
   }
 
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
-    super("max", 1, kernelSize, options);
+    super("max", 1, maxPool1d, kernelSize, options);
   }
 }
 
@@ -96,7 +94,7 @@ export class MaxPool2d extends Pooling {
   }
 
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
-    super("max", 2, kernelSize, options);
+    super("max", 2, maxPool2d, kernelSize, options);
   }
 }
 
@@ -112,7 +110,7 @@ export class MaxPool3d extends Pooling {
   }
 
   constructor(kernelSize: PerAxis, options: MaxPoolLayerOptions = {}) {
-    super("max", 3, kernelSize, options);
+    super("max", 3, maxPool3d, kernelSize, options);
   }
 }
 
@@ -128,7 +126,7 @@ export class AvgPool1d extends Pooling {
   }
 
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
-    super("avg", 1, kernelSize, options);
+    super("avg", 1, avgPool1d, kernelSize, options);
   }
 }
 
@@ -144,7 +142,7 @@ export class AvgPool2d extends Pooling {
   }
 
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
-    super("avg", 2, kernelSize, options);
+    super("avg", 2, avgPool2d, kernelSize, options);
   }
 }
 
@@ -160,6 +158,6 @@ export class AvgPool3d extends Pooling {
   }
 
   constructor(kernelSize: PerAxis, options: AvgPoolLayerOptions = {}) {
-    super("avg", 3, kernelSize, options);
+    super("avg", 3, avgPool3d, kernelSize, options);
   }
 }

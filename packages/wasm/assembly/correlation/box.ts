@@ -59,8 +59,11 @@ export function boxCount(args: usize): i32 {
   return count;
 }
 
-/** Sets the box whose index is `index` among those that the outputs are cut into. */
-export function setBox(args: usize, space: usize, index: i32): void {
+/**
+ * Sets the box whose index is `index` among those that the outputs are cut into. Returns whether its offsets and quads must
+ * be written: not where `known` ones are of a box of the same counts.
+ */
+export function setBox(args: usize, space: usize, index: i32, known: bool): bool {
   let step = 1;
   for (let i = 2; i >= 0; i--) {
     const given = Arg.Axes + 6 * i;
@@ -77,6 +80,7 @@ export function setBox(args: usize, space: usize, index: i32): void {
     const phases = min(taps, period);
     const length = taps ? count + ((taps - 1) * dilation) / stride : 0;
     index /= boxes;
+    if (field(axis, Axis.Count) != count) known = false;
     put(axis, Axis.First, first);
     put(axis, Axis.Count, count);
     put(axis, Axis.Length, length);
@@ -85,6 +89,14 @@ export function setBox(args: usize, space: usize, index: i32): void {
     put(axis, Axis.Period, period);
     step *= length * phases;
   }
+  return !known;
+}
+
+/** Bytes from the output's start to the box's first element. */
+export function boxOrigin(args: usize, space: usize): usize {
+  let bytes = 0;
+  for (let i = 0; i < 3; i++) bytes += field(axisOf(space, i), Axis.First) * integer(args, Arg.YAxes + i);
+  return <usize>bytes;
 }
 
 /** Where a tap's element for the box's first output lies along an axis of a plane, in bytes. */
@@ -98,27 +110,27 @@ function tapOffset(args: usize, axis: usize, i: i32, tap: i32): usize {
 /** Writes how far into the planes each term of a sum lies: channels first, then taps. */
 export function writeOffsets(args: usize, space: usize): void {
   const channels = integer(args, Arg.ChannelBlock);
-  const plane = integer(args, Arg.PlaneBytes);
+  const plane = <u32>integer(args, Arg.PlaneBytes);
   const a = axisOf(space, 0);
   const b = axisOf(space, 1);
   const c = axisOf(space, 2);
   const tapsA = integer(args, Arg.Axes + 2);
   const tapsB = integer(args, Arg.Axes + 8);
   const tapsC = integer(args, Arg.Axes + 14);
-  let to = space + OFFSETS;
-  for (let channel = 0; channel < channels; channel++)
-    for (let u = 0; u < tapsA; u++)
-      for (let v = 0; v < tapsB; v++)
-        for (let t = 0; t < tapsC; t++, to += 4)
-          store<u32>(
-            to,
-            <u32>(<usize>(channel * plane) + tapOffset(args, a, 0, u) + tapOffset(args, b, 1, v) + tapOffset(args, c, 2, t)),
-          );
+  const next = <usize>(tapsA * tapsB * tapsC) << 2;
+  const end = space + OFFSETS + <usize>channels * next;
+  let first = space + OFFSETS;
+  for (let u = 0; u < tapsA; u++)
+    for (let v = 0; v < tapsB; v++)
+      for (let t = 0; t < tapsC; t++, first += 4) {
+        let offset = <u32>(tapOffset(args, a, 0, u) + tapOffset(args, b, 1, v) + tapOffset(args, c, 2, t));
+        for (let to = first; to < end; to += next, offset += plane) store<u32>(to, offset);
+      }
 }
 
 /** A quad: up to four neighbouring outputs along the last axis. 4 words. */
 export enum Quad {
-  /** Bytes into a plane, and into the output. */
+  /** Bytes into a plane, and into the output from the box's first element. */
   From = 0,
   To = 4,
   /** How many of the four outputs exist. */
@@ -140,7 +152,7 @@ export function writeQuads(args: usize, space: usize): i32 {
   for (let i = 0; i < field(a, Axis.Count); i++)
     for (let j = 0; j < field(b, Axis.Count); j++) {
       const from = i * field(a, Axis.Step) + j * field(b, Axis.Step);
-      const to = (field(a, Axis.First) + i) * yA + (field(b, Axis.First) + j) * yB + field(c, Axis.First) * yC;
+      const to = i * yA + j * yB;
       for (let k = 0; k < field(c, Axis.Count); k += 4, quad += 16) {
         store<i32>(quad + Quad.From, (from + k) << 2);
         store<i32>(quad + Quad.To, to + k * yC);

@@ -14,6 +14,9 @@ export function copyPlanes(args: usize, space: usize, x: usize, channels: i32): 
   const plane = <usize>integer(args, Arg.PlaneBytes);
   // Channels that lie side by side while positions do not (a transposed matrix, NHWC) are copied four at a time.
   const across = stepChannel == 4 && step != 4;
+  const a = axisOf(space, 0);
+  const b = axisOf(space, 1);
+  const single = field(a, Axis.Phases) * field(a, Axis.Length) * field(b, Axis.Phases) * field(b, Axis.Length) == 1;
   for (let phase = 0; phase < phases; phase++) {
     const at = firstSource(args, c, 2, phase);
     // Elements [first, end) of every row exist.
@@ -22,18 +25,25 @@ export function copyPlanes(args: usize, space: usize, x: usize, channels: i32): 
     const from = x + <usize>((at + first * stride) * step);
     const to = space + PLANES + (<usize>(phase * length) << 2);
     for (let channel = 0; channel < channels; ) {
-      const copied = across && channel + 4 <= channels ? 4 : 1;
+      const left = channels - channel;
+      const fours = across ? left & ~3 : 0;
+      const count = fours ? (single ? fours : 4) : single ? left : 1;
       copyRows(
         args, space, from + <usize>(channel * stepChannel), stride * step,
-        to + <usize>channel * plane, <usize>first << 2, <usize>end << 2, copied > 1 ? plane : 0,
+        to + <usize>channel * plane, <usize>first << 2, <usize>end << 2, count, fours > 0,
       );
-      channel += copied;
+      channel += count;
     }
   }
 }
 
-/** Copies elements [first, end), in bytes, of all rows of a plane, of four planes when `plane` is not 0; the others are 0. */
-function copyRows(args: usize, space: usize, x: usize, step: i32, to: usize, first: usize, end: usize, plane: usize): void {
+/**
+ * Copies elements [first, end), in bytes, of all rows of the planes of `count` channels; the others are 0. With `across` they
+ * are a multiple of 4, and copied four at a time.
+ */
+function copyRows(
+  args: usize, space: usize, x: usize, step: i32, to: usize, first: usize, end: usize, count: i32, across: bool,
+): void {
   const a = axisOf(space, 0);
   const b = axisOf(space, 1);
   const length = <usize>field(axisOf(space, 2), Axis.Length) << 2;
@@ -44,6 +54,8 @@ function copyRows(args: usize, space: usize, x: usize, step: i32, to: usize, fir
   const strideB = integer(args, Arg.Axes + 9);
   const stepA = integer(args, Arg.XAxes);
   const stepB = integer(args, Arg.XAxes + 1);
+  const stepChannel = integer(args, Arg.XChannel);
+  const plane = <usize>integer(args, Arg.PlaneBytes);
   for (let f = 0; f < field(a, Axis.Phases); f++) {
     let fromA = firstSource(args, a, 0, f);
     for (let i = 0; i < field(a, Axis.Length); i++, fromA += strideA)
@@ -54,17 +66,22 @@ function copyRows(args: usize, space: usize, x: usize, step: i32, to: usize, fir
           const start = inside ? first : length;
           const stop = inside ? end : length;
           const row = x + <usize>(fromA * stepA + fromB * stepB);
-          if (!plane) {
-            clear(to, to + start);
-            copyElements(row, step, to + start, to + stop);
-            clear(to + stop, to + length);
-          } else {
-            for (let k: usize = 0; k < 4 * plane; k += plane) {
-              clear(to + k, to + k + start);
-              clear(to + k + stop, to + k + length);
+          if (across)
+            for (let k = 0; k < count; k += 4) {
+              const at = to + <usize>k * plane;
+              for (let next = at; next < at + 4 * plane; next += plane) {
+                clear(next, next + start);
+                clear(next + stop, next + length);
+              }
+              transposeElements(row + (<usize>k << 2), step, at + start, at + stop, plane);
             }
-            transposeElements(row, step, to + start, to + stop, plane);
-          }
+          else
+            for (let k = 0; k < count; k++) {
+              const at = to + <usize>k * plane;
+              clear(at, at + start);
+              copyElements(row + <usize>(k * stepChannel), step, at + start, at + stop);
+              clear(at + stop, at + length);
+            }
         }
       }
   }

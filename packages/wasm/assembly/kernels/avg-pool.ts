@@ -1,8 +1,12 @@
 // Average pooling. Sums are of float32, divided once a pass: by what lies under the window, padding counted or not.
 // packages/conv-kernels/src/pool/avg.ts is the readable twin.
-import { integer, pointer, splitAt } from "../job";
+import { integer, pointer, scratch, splitAt } from "../job";
 import { sumOfLanes } from "../lanes";
+import { fillRow } from "../rows";
 import { endInside, firstInside, firstTap, fourApart, tapsInside } from "../window";
+
+/** Floats that a thread's scratch memory has room for. */
+const SPREAD: i32 = 1 << 18;
 
 /** What a window's sum is divided by along one axis: how far it reaches with its padding, or its taps inside. */
 // @ts-ignore: decorator
@@ -158,7 +162,7 @@ export function avgPoolAxisGrad(args: usize, chunk: i32, slot: i32): void {
     const first = max(0, place - kernel + stride) / stride;
     const last = min(outputs - 1, place / stride);
     const to = pointer(args, 1) + (<usize>(row * inner) << 2);
-    memory.fill(to, 0, <usize>inner << 2);
+    fillRow(to, 0, inner);
     for (let window = first; window <= last; window++) {
       const start = window * stride - before;
       const tap = firstTap(start, 1);
@@ -186,20 +190,45 @@ export function avgPoolRowGrad(args: usize, chunk: i32, slot: i32): void {
   const before = integer(args, 9);
   const outputs = integer(args, 11);
   const end = splitAt(integer(args, 2), chunks, chunk + 1);
+  // Shares where their windows start, at the same places in every row: an element is the sum of those whose windows
+  // reach it. Windows far apart are rather filled one by one.
+  const spread = scratch(slot);
+  const starts = size + kernel - 1;
+  const spreads = stride < 8 && starts < SPREAD;
+  if (spreads) memory.fill(spread, 0, <usize>starts << 2);
   for (let row = splitAt(integer(args, 2), chunks, chunk); row < end; row++) {
     const from = pointer(args, 0) + (<usize>(row * outputs) << 2);
     const to = pointer(args, 1) + (<usize>(row * size) << 2);
-    memory.fill(to, 0, <usize>size << 2);
+    if (!spreads) fillRow(to, 0, size);
     for (let i = 0; i < outputs; i++) {
       const start = i * stride - before;
       const inside = start >= 0 && start + kernel <= size;
       const tap = inside ? 0 : firstTap(start, 1);
       const taps = inside ? kernel : tapsInside(start, tap, kernel, 1, size);
+      if (taps == 0) continue;
       const divisor = inside ? kernel : divisorOf(integer(args, 4), start, taps, kernel, size, integer(args, 10));
       const share = load<f32>(from + (<usize>i << 2)) / <f32>divisor;
       let at = to + (<usize>(start + tap) << 2);
-      for (let t = 0; t < taps; t++, at += 4) store<f32>(at, load<f32>(at) + share);
+      if (spreads) store<f32>(spread + (<usize>(start + kernel - 1) << 2), share);
+      else for (let t = 0; t < taps; t++, at += 4) store<f32>(at, load<f32>(at) + share);
     }
+    if (spreads) sumsUnder(spread, kernel, to, size);
+  }
+}
+
+/** to[p] = the sum of x[p], ..., x[p + kernel - 1]. */
+function sumsUnder(x: usize, kernel: i32, to: usize, count: i32): void {
+  const span = <usize>kernel << 2;
+  const end = to + (<usize>count << 2);
+  for (; to + 16 <= end; to += 16, x += 16) {
+    let sum = f32x4.splat(0);
+    for (let at = x; at < x + span; at += 4) sum = f32x4.add(sum, v128.load(at));
+    v128.store(to, sum);
+  }
+  for (; to < end; to += 4, x += 4) {
+    let sum: f32 = 0;
+    for (let at = x; at < x + span; at += 4) sum += load<f32>(at);
+    store<f32>(to, sum);
   }
 }
 

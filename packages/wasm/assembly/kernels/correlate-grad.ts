@@ -1,4 +1,4 @@
-import { Axis, axisOf, boxCount, field, setBox, writeOffsets, writeQuads } from "../correlation/box";
+import { Axis, axisOf, boxCount, boxOrigin, field, setBox, writeOffsets, writeQuads } from "../correlation/box";
 import { dot, packOutputs, packTerms } from "../correlation/dot";
 import { Arg, OFFSETS, PANEL, PLANES, QUADS, STRIP } from "../correlation/job";
 import { copyPlanes } from "../correlation/planes";
@@ -39,13 +39,15 @@ function sumItem(args: usize, item: i32, space: usize): void {
   const images = integer(args, Arg.Images);
   const boxes = boxCount(args);
   for (let box = 0; box < boxes; box++) {
-    setBox(args, space, box);
-    writeOffsets(args, space);
-    writeQuads(args, space);
+    if (setBox(args, space, box, box > 0)) {
+      writeOffsets(args, space);
+      writeQuads(args, space);
+    }
+    const origin = boxOrigin(args, space);
     const end = splitAt(images, integer(args, Arg.Parts), part + 1);
     for (let image = splitAt(images, integer(args, Arg.Parts), part); image < end; image++) {
       const x = <usize>(image * integer(args, Arg.XImage) + group * integer(args, Arg.XGroup) + channel * integer(args, Arg.XChannel));
-      const y = <usize>(image * integer(args, Arg.YImage) + group * integer(args, Arg.YGroup) + row * integer(args, Arg.YRow));
+      const y = <usize>(image * integer(args, Arg.YImage) + group * integer(args, Arg.YGroup) + row * integer(args, Arg.YRow)) + origin;
       copyPlanes(args, space, pointer(args, Arg.X) + x, channels);
       addBox(args, space, pointer(args, Arg.Y) + y, rows, terms, sumsRow);
     }

@@ -1,4 +1,4 @@
-import { boxCount, setBox, writeOffsets, writeQuads } from "../correlation/box";
+import { Axis, axisOf, boxCount, boxOrigin, field, setBox, writeOffsets, writeQuads } from "../correlation/box";
 import { Arg, BOX, LANES, OFFSETS, PANEL, PLANES, QUADS, STRIP, STRIP_OFFSETS } from "../correlation/job";
 import { packPanel } from "../correlation/panel";
 import { copyPlanes } from "../correlation/planes";
@@ -41,15 +41,14 @@ function correlateItem(args: usize, item: i32, space: usize, lastBox: i32): i32 
   rest /= boxes;
   const group = rest % integer(args, Arg.Groups);
   const image = rest / integer(args, Arg.Groups);
-  if (box != lastBox) {
-    setBox(args, space, box);
+  if (box != lastBox && setBox(args, space, box, lastBox >= 0)) {
     writeOffsets(args, space);
     store<i32>(space + BOX, writeQuads(args, space));
   }
   const endRow = min(allRows, firstRow + rowBlock);
   const x = pointer(args, Arg.X) + <usize>(image * integer(args, Arg.XImage) + group * integer(args, Arg.XGroup));
   const w = pointer(args, Arg.W) + <usize>(group * integer(args, Arg.WGroup));
-  const y = pointer(args, Arg.Y) + <usize>(image * integer(args, Arg.YImage) + group * integer(args, Arg.YGroup));
+  const y = pointer(args, Arg.Y) + <usize>(image * integer(args, Arg.YImage) + group * integer(args, Arg.YGroup)) + boxOrigin(args, space);
   let bias = pointer(args, Arg.Bias);
   if (bias) bias += <usize>(group * integer(args, Arg.BiasGroup));
   const channels = integer(args, Arg.Channels);
@@ -88,6 +87,7 @@ function multiply(
   const first = packed ? space + PANEL : w + <usize>(row * wRow + 4 * term);
   const pair = packed ? 8 * (endTerm - term) : 2 * wRow;
   const step = packed ? 8 : 4;
+  const columnBias = bias + <usize>(field(axisOf(space, 2), Axis.First) * biasColumn);
   const byRow = starts && bias && !biasColumn;
   const fours = load<i32>(space + BOX);
   let four = space + QUADS;
@@ -103,7 +103,7 @@ function multiply(
     const ksEnd = ks + (offsetsEnd - offsets);
     for (let m = row; m < endRow; m += 2) {
       const rows = min(2, endRow - m);
-      const addend = !starts ? to : biasColumn ? bias : 0;
+      const addend = !starts ? to : biasColumn ? columnBias : 0;
       tile(
         from,
         packed ? from + 4 : rows == 2 ? from + wRow : from,

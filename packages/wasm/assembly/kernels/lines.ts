@@ -1,7 +1,9 @@
 // Functions along one axis: a line is the elements along it, in [outer, length, inner].
 import { integer, pointer, scratch } from "../job";
-import { exp } from "../math/exp";
-import { total } from "../totals";
+import { BLOCK, BLOCK_ROOM, blockBytes } from "../math/block";
+import { EXP_CONSTANTS, expBlock, putExp } from "../math/exp";
+import { fillRow } from "../rows";
+import { highDoubles, lowDoubles, peak } from "../totals";
 
 /**
  * The index of the first maximum of every line; the first NaN wins. integers: from, to, lines, lines a chunk, length,
@@ -13,6 +15,10 @@ export function argMax(args: usize, chunk: i32, slot: i32): void {
   const inner = integer(args, 5);
   for (let line = chunk * grain, end = min(line + grain, integer(args, 2)); line < end; line++) {
     let at = pointer(args, 0) + (<usize>((line / inner) * inner * length + (line % inner)) << 2);
+    if (inner == 1) {
+      store<i32>(pointer(args, 1) + (<usize>line << 2), placeOf(peak(at, length), at, length));
+      continue;
+    }
     let best = load<f32>(at);
     let index = 0;
     for (let i = 1; i < length && best == best; i++) {
@@ -27,57 +33,124 @@ export function argMax(args: usize, chunk: i32, slot: i32): void {
   }
 }
 
+/** The index of the first of `length` floats that is equal to `value`, one of them; NaN is equal to NaN here. */
+function placeOf(value: f32, from: usize, length: i32): i32 {
+  const sought = f32x4.splat(value);
+  const anyNaN = i32x4.splat(value == value ? 0 : -1);
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    const x = v128.load(from + (<usize>i << 2));
+    const found = i32x4.bitmask(v128.or(f32x4.eq(x, sought), v128.and(f32x4.ne(x, x), anyNaN)));
+    if (found) return i + ctz(found);
+  }
+  for (; i < length - 1; i++) {
+    const x = load<f32>(from + (<usize>i << 2));
+    if (x == value || (x != x && value != value)) break;
+  }
+  return i;
+}
+
 /**
  * x - log(sum(exp(x))) along every line. integers as above. Lines whose elements do not follow each other pass through
- * scratch memory, so they have at most 2^18 elements.
+ * scratch memory, so they have at most 2^17 elements.
  */
 export function logSoftmax(args: usize, chunk: i32, slot: i32): void {
   const grain = integer(args, 3);
   const length = integer(args, 4);
   const inner = integer(args, 5);
-  const space = scratch(slot);
+  const t = scratch(slot);
+  const block = t + (EXP_CONSTANTS << 4);
+  const space = block + BLOCK_ROOM;
   const step = <usize>inner << 2;
-  for (let line = chunk * grain, end = min(line + grain, integer(args, 2)); line < end; line++) {
+  const end = min(chunk * grain + grain, integer(args, 2));
+  const together = inner == 1 ? <i32>(BLOCK >> 2) / max(length, 1) : 0;
+  putExp(t);
+  for (let line = chunk * grain; line < end; ) {
     const offset = <usize>((line / inner) * inner * length + (line % inner)) << 2;
     const from = pointer(args, 0) + offset;
     const to = pointer(args, 1) + offset;
-    if (inner == 1) {
-      normaliseLine(from, to, length);
+    if (together > 1) {
+      const lines = min(together, end - line);
+      shortLines(from, to, lines, length, block, space, t);
+      line += lines;
       continue;
     }
-    for (let i = 0; i < length; i++) store<f32>(space + (<usize>i << 2), load<f32>(from + i * step));
-    normaliseLine(space, space, length);
-    for (let i = 0; i < length; i++) store<f32>(to + i * step, load<f32>(space + (<usize>i << 2)));
+    line++;
+    if (inner == 1) {
+      longLine(from, to, length, block, t);
+      continue;
+    }
+    for (let i: usize = 0; i < <usize>length; i++) store<f32>(space + (i << 2), load<f32>(from + i * step));
+    longLine(space, space, length, block, t);
+    for (let i: usize = 0; i < <usize>length; i++) store<f32>(to + i * step, load<f32>(space + (i << 2)));
   }
 }
 
-/** Exponentials are floats, their sum and its logarithm doubles; the result is rounded once. */
-function normaliseLine(from: usize, to: usize, length: i32): void {
+/** Lines that fit in a block together: exponentials of all at once. `tops` has room for a float a line. */
+function shortLines(from: usize, to: usize, lines: i32, length: i32, block: usize, tops: usize, t: usize): void {
   const bytes = <usize>length << 2;
-  const whole = bytes & -16;
-  const peak = <f32>total(1, from, length);
-  const top = f32x4.splat(peak);
+  for (let k: usize = 0; k < <usize>lines; k++) {
+    const top = peak(from + k * bytes, length);
+    store<f32>(tops + (k << 2), top);
+    lessTop(block + k * bytes, from + k * bytes, bytes, top);
+  }
+  const all = <usize>lines * bytes;
+  fillRow(block + all, 0, 3);
+  expBlock(block, blockBytes(all), t);
+  for (let k: usize = 0; k < <usize>lines; k++) {
+    const sum = sumOf(block + k * bytes, bytes);
+    lessLogarithm(from + k * bytes, to + k * bytes, bytes, load<f32>(tops + (k << 2)), sum);
+  }
+}
+
+/** A line block by block. */
+function longLine(from: usize, to: usize, length: i32, block: usize, t: usize): void {
+  const bytes = <usize>length << 2;
+  const top = peak(from, length);
+  let sum: f64 = 0;
+  for (let done: usize = 0; done < bytes; done += BLOCK) {
+    const some = min(bytes - done, BLOCK);
+    lessTop(block, from + done, some, top);
+    fillRow(block + some, 0, 3);
+    expBlock(block, blockBytes(some), t);
+    sum += sumOf(block, some);
+  }
+  lessLogarithm(from, to, bytes, top, sum);
+}
+
+/** to = from - top. */
+function lessTop(to: usize, from: usize, bytes: usize, top: f32): void {
+  const end = from + bytes;
+  for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.sub(v128.load(from), f32x4.splat(top)));
+  for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) - top);
+}
+
+/** Exponentials are floats, their sum is a double. */
+function sumOf(at: usize, bytes: usize): f64 {
+  const end = at + bytes;
   let sums = f64x2.splat(0);
-  for (let i: usize = 0; i < whole; i += 16) {
-    const e = exp(f32x4.sub(v128.load(from + i), top));
-    const pairs = f64x2.promote_low_f32x4(i32x4.shuffle(e, e, 2, 3, 2, 3));
-    sums = f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(e), pairs));
+  for (; at + 16 <= end; at += 16) {
+    const e = v128.load(at);
+    sums = f64x2.add(sums, f64x2.add(lowDoubles(e), highDoubles(e)));
   }
   let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  for (let i = whole; i < bytes; i += 4)
-    sum += <f64>f32x4.extract_lane(exp(f32x4.sub(v128.load32_zero(from + i), top)), 0);
-  // In this order: next to a peak of 1e16 the logarithm would be lost.
+  for (; at < end; at += 4) sum += <f64>load<f32>(at);
+  return sum;
+}
+
+/** to = from - top - log(sum), in doubles, rounded once; in this order: next to 1e16 the logarithm would be lost. */
+function lessLogarithm(from: usize, to: usize, bytes: usize, top: f32, sum: f64): void {
   const logarithm = logOf(sum);
-  const shift = f64x2.splat(peak);
+  const shift = f64x2.splat(top);
   const rest = f64x2.splat(logarithm);
-  for (let i: usize = 0; i + 8 <= bytes; i += 8) {
-    const x = f64x2.promote_low_f32x4(v128.load64_zero(from + i));
-    v128.store64_lane(to + i, f32x4.demote_f64x2_zero(f64x2.sub(f64x2.sub(x, shift), rest)), 0);
+  const whole = bytes & -16;
+  for (let i: usize = 0; i < whole; i += 16) {
+    const x = v128.load(from + i);
+    const low = f32x4.demote_f64x2_zero(f64x2.sub(f64x2.sub(lowDoubles(x), shift), rest));
+    const high = f32x4.demote_f64x2_zero(f64x2.sub(f64x2.sub(highDoubles(x), shift), rest));
+    v128.store(to + i, i64x2.shuffle(low, high, 0, 2));
   }
-  if (length & 1) {
-    const at = bytes - 4;
-    store<f32>(to + at, <f32>(<f64>load<f32>(from + at) - <f64>peak - logarithm));
-  }
+  for (let i = whole; i < bytes; i += 4) store<f32>(to + i, <f32>(<f64>load<f32>(from + i) - <f64>top - logarithm));
 }
 
 /**

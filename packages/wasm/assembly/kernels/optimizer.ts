@@ -40,22 +40,32 @@ export function sgd(args: usize, chunk: i32, slot: i32): void {
   const undampened = f32x4.splat(float(args, 2));
   const decay = f32x4.splat(float(args, 3));
   const grain = integer(args, 6);
+  let i = <usize>(chunk * grain) << 2;
   const end = <usize>min((chunk + 1) * grain, integer(args, 5)) << 2;
-  for (let i = <usize>(chunk * grain) << 2; i < end; ) {
-    const whole = i + 16 <= end;
-    const before = read(p + i, whole);
-    let g = read(grad + i, whole);
-    if (flags & DECAYS) g = f32x4.add(g, f32x4.mul(before, decay));
-    let step = g;
-    if (flags & MOMENTUM) {
-      if (!(flags & FIRST))
-        step = f32x4.add(f32x4.mul(read(b + i, whole), momentum), f32x4.mul(g, undampened));
-      write(newB + i, step, whole);
-      if (flags & NESTEROV) step = f32x4.add(g, f32x4.mul(step, momentum));
-    }
-    write(newP + i, f32x4.sub(before, f32x4.mul(step, lr)), whole);
-    i += whole ? 16 : 4;
+  for (; i + 32 <= end; i += 32) {
+    sgdAt(p + i, grad + i, b + i, newP + i, newB + i, true, flags, lr, momentum, undampened, decay);
+    sgdAt(p + i + 16, grad + i + 16, b + i + 16, newP + i + 16, newB + i + 16, true, flags, lr, momentum, undampened, decay);
   }
+  for (; i < end; i += 4)
+    sgdAt(p + i, grad + i, b + i, newP + i, newB + i, false, flags, lr, momentum, undampened, decay);
+}
+
+// @ts-ignore: decorator
+@inline
+function sgdAt(
+  p: usize, grad: usize, b: usize, newP: usize, newB: usize, whole: bool,
+  flags: i32, lr: v128, momentum: v128, undampened: v128, decay: v128,
+): void {
+  const before = read(p, whole);
+  let g = read(grad, whole);
+  if (flags & DECAYS) g = f32x4.add(g, f32x4.mul(before, decay));
+  let step = g;
+  if (flags & MOMENTUM) {
+    if (!(flags & FIRST)) step = f32x4.add(f32x4.mul(read(b, whole), momentum), f32x4.mul(g, undampened));
+    write(newB, step, whole);
+    if (flags & NESTEROV) step = f32x4.add(g, f32x4.mul(step, momentum));
+  }
+  write(newP, f32x4.sub(before, f32x4.mul(step, lr)), whole);
 }
 
 /**

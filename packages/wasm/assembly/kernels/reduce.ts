@@ -36,11 +36,17 @@ export function reduceRows(args: usize, chunk: i32, slot: i32): void {
   const piece = chunk % pieces;
   const first = (chunk / pieces) * grain;
   const end = min((piece + 1) * span, integer(args, 5));
-  for (let at = first; at < min(first + grain, outputs); at++) {
-    const from = pointer(args, 1) + offsetAt(args, KEPT_STRIDES, at, KEPT);
+  const kept = integer(args, KEPT);
+  let column = first % kept;
+  let from: usize = 0;
+  for (let at = first; at < min(first + grain, outputs); at++, column++) {
+    // Along the innermost kept axis by its stride.
+    if (column == kept) column = 0;
+    if (at == first || column == 0) from = pointer(args, 1) + offsetAt(args, KEPT_STRIDES, at, KEPT);
+    else from += integer(args, KEPT_STRIDES);
     let result: f64 = kind == 0 ? 0 : kind == 1 ? -Infinity : Infinity;
     for (let position = piece * span; position < end; ) {
-      const n = min(length - (position % length), end - position);
+      const n = min(length - (position < length ? position : position % length), end - position);
       const row = from + offsetAt(args, REDUCED_STRIDES, position, REDUCED);
       if (kind == 0) result += total(0, row, n);
       else if (kind == 1) result = max(result, total(1, row, n));
@@ -69,53 +75,84 @@ export function reduceColumns(args: usize, chunk: i32, slot: i32): void {
   const end = min((piece + 1) * span, integer(args, 5));
   const firstOuter = (chunk / pieces / blocks) * grain;
   const totals = scratch(slot);
+  const inOneGo = integer(args, REDUCED);
+  const step = <usize>integer(args, REDUCED_STRIDES);
   for (let outer = firstOuter; outer < min(firstOuter + grain, outputs / length); outer++) {
     const at = outer * length + start;
     const from = pointer(args, 1) + offsetAt(args, KEPT_STRIDES, at, KEPT);
-    for (let column = 0; column < width; column++) store<f64>(totals + (<usize>column << 3), nothing(kind));
+    const none = f64x2.splat(nothing(kind));
+    for (let column = 0; column < width; column += 2) v128.store(totals + (<usize>column << 3), none);
     for (let row = piece * span; row < end; ) {
-      const whole = row + 8 <= end ? width & -4 : 0;
-      if (whole) {
-        const r0 = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
-        const r1 = from + offsetAt(args, REDUCED_STRIDES, row + 1, REDUCED);
-        const r2 = from + offsetAt(args, REDUCED_STRIDES, row + 2, REDUCED);
-        const r3 = from + offsetAt(args, REDUCED_STRIDES, row + 3, REDUCED);
-        const r4 = from + offsetAt(args, REDUCED_STRIDES, row + 4, REDUCED);
-        const r5 = from + offsetAt(args, REDUCED_STRIDES, row + 5, REDUCED);
-        const r6 = from + offsetAt(args, REDUCED_STRIDES, row + 6, REDUCED);
-        const r7 = from + offsetAt(args, REDUCED_STRIDES, row + 7, REDUCED);
-        if (kind == 0) eightRows(0, totals, whole, r0, r1, r2, r3, r4, r5, r6, r7);
-        else if (kind == 1) eightRows(1, totals, whole, r0, r1, r2, r3, r4, r5, r6, r7);
-        else eightRows(2, totals, whole, r0, r1, r2, r3, r4, r5, r6, r7);
-      }
-      for (const next = min(row + 8, end); row < next; row++) {
-        const values = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
-        for (let column = whole; column < width; column++) {
-          const sum = totals + (<usize>column << 3);
-          store<f64>(sum, joinNumbers(kind, load<f64>(sum), <f64>load<f32>(values + (<usize>column << 2))));
-        }
+      // Rows follow each other by one stride until the innermost reduced axis ends.
+      const run = min(inOneGo - (row % inOneGo), end - row);
+      let values = from + offsetAt(args, REDUCED_STRIDES, row, REDUCED);
+      row += run;
+      for (let rest = run; rest > 0; ) {
+        const some = rest >= 8 ? 8 : 1;
+        if (some == 1) oneRow(kind, totals, width, values);
+        else if (kind == 0) eightRows(0, totals, width, values, step);
+        else if (kind == 1) eightRows(1, totals, width, values, step);
+        else eightRows(2, totals, width, values, step);
+        values += <usize>some * step;
+        rest -= some;
       }
     }
-    for (let column = 0; column < width; column++)
-      put(args, load<f64>(totals + (<usize>column << 3)), piece, pieces, outputs, at + column);
+    if (pieces > 1) memory.copy(pointer(args, 2) + (<usize>(piece * outputs + at) << 3), totals, <usize>width << 3);
+    else narrow(totals, pointer(args, 2) + (<usize>at << 2), width);
   }
 }
 
-/** The first `width` columns of eight rows into doubles, four columns at a time. */
+/** Doubles to floats. */
+function narrow(from: usize, to: usize, count: i32): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4, from += 32, to += 16) {
+    const low = f32x4.demote_f64x2_zero(v128.load(from));
+    v128.store(to, i64x2.shuffle(low, f32x4.demote_f64x2_zero(v128.load(from, 16)), 0, 2));
+  }
+  for (; i < count; i++, from += 8, to += 4) store<f32>(to, <f32>load<f64>(from));
+}
+
+function oneRow(kind: i32, totals: usize, width: i32, from: usize): void {
+  const end = from + (<usize>width << 2);
+  for (; from + 16 <= end; from += 16, totals += 32) add(kind, totals, v128.load(from));
+  for (; from < end; from += 4, totals += 8)
+    store<f64>(totals, joinNumbers(kind, load<f64>(totals), <f64>load<f32>(from)));
+}
+
+/** Four floats into doubles. */
 // @ts-ignore: decorator
 @inline
-function eightRows(
-  kind: i32, totals: usize, width: i32,
-  r0: usize, r1: usize, r2: usize, r3: usize, r4: usize, r5: usize, r6: usize, r7: usize,
-): void {
-  for (let c: usize = 0, end = <usize>width << 2; c < end; c += 16) {
-    const v = tree(kind,
-      v128.load(r0 + c), v128.load(r1 + c), v128.load(r2 + c), v128.load(r3 + c),
-      v128.load(r4 + c), v128.load(r5 + c), v128.load(r6 + c), v128.load(r7 + c));
-    const at = totals + (c << 1);
-    v128.store(at, join(kind, v128.load(at), lowDoubles(v), true));
-    v128.store(at, join(kind, v128.load(at, 16), highDoubles(v), true), 16);
+function add(kind: i32, totals: usize, v: v128): void {
+  v128.store(totals, join(kind, v128.load(totals), lowDoubles(v), true));
+  v128.store(totals, join(kind, v128.load(totals, 16), highDoubles(v), true), 16);
+}
+
+/** Eight rows into doubles, four columns at a time. */
+// @ts-ignore: decorator
+@inline
+function eightRows(kind: i32, totals: usize, width: i32, from: usize, step: usize): void {
+  const end = from + (<usize>width << 2);
+  for (; from + 16 <= end; from += 16, totals += 32) add(kind, totals, eight(kind, from, step, true));
+  for (; from < end; from += 4, totals += 8) {
+    const v = f64x2.promote_low_f32x4(eight(kind, from, step, false));
+    v128.store64_lane(totals, join(kind, v128.load64_zero(totals), v, true), 0);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function eight(kind: i32, at: usize, step: usize, whole: bool): v128 {
+  const half = at + 4 * step;
+  return tree(kind,
+    read(at, whole), read(at + step, whole), read(at + 2 * step, whole), read(at + 3 * step, whole),
+    read(half, whole), read(half + step, whole), read(half + 2 * step, whole), read(half + 3 * step, whole));
+}
+
+/** Four floats, or one. */
+// @ts-ignore: decorator
+@inline
+function read(at: usize, whole: bool): v128 {
+  return whole ? v128.load(at) : v128.load32_zero(at);
 }
 
 /** Joins partial results in their order. integers: kind, from, to, outputs, outputs a chunk, pieces. */

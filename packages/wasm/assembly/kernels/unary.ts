@@ -1,7 +1,6 @@
-import { integer, pointer } from "../job";
-import { exp } from "../math/exp";
-import { log } from "../math/log";
-import { erf, sigmoid, softplus, tanh } from "../math/sigmoid";
+import { integer, pointer, scratch } from "../job";
+import { BLOCK, BLOCK_ROOM, blockBytes, readBlock, writeBlock } from "../math/block";
+import { functionOfBlock, putAll } from "../math/sigmoid";
 import { sine } from "../math/sine";
 
 /**
@@ -21,14 +20,24 @@ export function unary(args: usize, chunk: i32, slot: i32): void {
     case 3: return each(3, from, to, count);
     case 4: return each(4, from, to, count);
     case 5: return each(5, from, to, count);
-    case 6: return each(6, from, to, count);
-    case 7: return each(7, from, to, count);
     case 8: return each(8, from, to, count);
     case 9: return each(9, from, to, count);
-    case 10: return each(10, from, to, count);
-    case 11: return each(11, from, to, count);
-    case 12: return each(12, from, to, count);
-    case 13: return each(13, from, to, count);
+    default: return inBlocks(integer(args, 0), from, to, count, scratch(slot));
+  }
+}
+
+/** A function that is computed by blocks. */
+function inBlocks(name: i32, from: usize, to: usize, count: i32, space: usize): void {
+  const table = space + 2 * BLOCK_ROOM;
+  putAll(table);
+  for (let left = <usize>count << 2; left > 0; ) {
+    const bytes = min(left, BLOCK);
+    readBlock(space, from, bytes);
+    functionOfBlock(name, space, blockBytes(bytes), space + BLOCK_ROOM, table);
+    writeBlock(to, space, bytes);
+    from += bytes;
+    to += bytes;
+    left -= bytes;
   }
 }
 
@@ -48,14 +57,8 @@ function apply(name: i32, x: v128): v128 {
   if (name == 4) return f32x4.mul(x, x);
   // pmax in this order keeps NaN; adding 0 makes -0 0.
   if (name == 5) return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), f32x4.splat(0));
-  if (name == 6) return exp(x);
-  if (name == 7) return log(x);
   if (name == 8) return sine(x, 0);
-  if (name == 9) return sine(x, 1);
-  if (name == 10) return tanh(x);
-  if (name == 11) return erf(x);
-  if (name == 12) return sigmoid(x);
-  return softplus(x);
+  return sine(x, 1);
 }
 
 // @ts-ignore: decorator

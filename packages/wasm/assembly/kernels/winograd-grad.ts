@@ -115,7 +115,7 @@ export function winogradFilterGrads(args: usize, chunk: i32, slot: i32): void {
     const first = block * room;
     const count = min(room, grid.tiles - first);
     const gradRow = <usize>room << 2;
-    tilesOf(outputGradOf(args), grid, kind, outputChannel, filters, first, count, grads, plan.gradStep, gradRow, room, own);
+    tilesOf(outputGradOf(args), grid, kind, outputChannel, filters, first, count, grads, plan.gradStep, gradRow, own);
     let inputPoints = plan.panels + (group * blocks + block) * points * plan.panelStep;
     if (!plan.panels) {
       inputPoints = own + plan.ownPanels;

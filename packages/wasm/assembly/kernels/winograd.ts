@@ -114,7 +114,6 @@ export function winogradTiles(args: usize, chunk: i32, slot: i32): void {
     plan.tilePoints + block * points * plan.tileStep + (<usize>channel << 6),
     plan.tileStep,
     64,
-    BLOCK,
     scratch(slot),
   );
 }
@@ -162,7 +161,7 @@ export function winogradOutputs(args: usize, chunk: i32, slot: i32): void {
       tiles = own + plan.ownTiles;
       const kind = grid.step == 4 ? DATA6 : DATA4;
       const channel = group * channels;
-      tilesOf(inputOf(args), grid, kind, channel, channels, first, count, tiles, plan.tileStep, 64, BLOCK, own);
+      tilesOf(inputOf(args), grid, kind, channel, channels, first, count, tiles, plan.tileStep, 64, own);
     }
     for (let f = 0; f < filters; f += plan.filtersAtOnce) {
       const some = min(plan.filtersAtOnce, filters - f);

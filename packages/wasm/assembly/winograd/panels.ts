@@ -30,7 +30,7 @@ export function panelsOf(
   const rowBytes = <usize>room << 2;
   for (let c = 0; c < channels; c += 4) {
     const some = min(4, channels - c);
-    tilesOf(image, grid, kind, channel + c, some, first, count, four, 4 * rowBytes, rowBytes, room, at);
+    tilesOf(image, grid, kind, channel + c, some, first, count, four, 4 * rowBytes, rowBytes, at);
     let from = four;
     let panel = to + (c >> 4) * (room << 6) + ((c & 15) << 2);
     for (let i = 0; i < points; i++) {

@@ -1,25 +1,24 @@
 // Images to transformed tiles: B^T d B, or G dy G^T.
 //
-// A row of tiles is first transformed along its columns, four columns at a time as they lie in memory, into a strip of
-// 6 (4) rows with zeros where the image ends; tiles that overlap share that work. Then four neighbouring tiles at a time
-// are transformed along their rows, a tile a lane.
+// Rows of tiles are first transformed along their columns, four columns at a time as they lie in memory, into a strip of
+// 6 (4) rows with zeros where the image ends; tiles that overlap share that work. Then four tiles at a time are transformed
+// along their rows, a tile a lane, wherever in the strip they lie: one may start a row of tiles that another ends.
 import { data4, data6, grad4, grad6 } from "./lines";
 import { DATA4, DATA6, GRAD4, GRAD6, Grid, Image } from "./records";
 
-/** Bytes of a row of the strip: 32 tiles of 4, the overlap, and what vectors reach beyond. */
-const STRIP_ROW: usize = (32 * 4 + 8 + 4) * 4;
-/** Rows in memory before the strip: a row of zeros that stands for those outside the image, and six short ones. */
+/** The most tiles of a call. */
+const TILES: usize = 32;
+/** Bytes of a row of the strip: a tile takes four columns and, where no neighbour follows, its overlap four more. */
+const STRIP_ROW: usize = (2 * TILES + 1) * 16;
+/** In memory before the strip: a row of zeros that stands for those outside the image, six short rows, pointers to six rows
+ * and, from the strip on, to tiles. */
 const ZEROS: usize = 0;
-const SHORT: usize = STRIP_ROW;
+const SHORT: usize = (4 * TILES + 8) * 4;
 const POINTERS: usize = SHORT + 6 * 16;
-const STRIP: usize = POINTERS + 32;
-/** Four tiles that do not all fit where they belong. */
-const SPILL: usize = STRIP + 6 * STRIP_ROW;
+const TILE_POINTERS: usize = POINTERS + 32;
+const STRIP: usize = TILE_POINTERS + 4 * TILES;
 /** Bytes that `tilesOf` needs of a thread's scratch memory. */
-export const STRIP_BYTES: usize = SPILL + 36 * 16;
-
-/** Tile rows are cut into runs of at most so many tiles. */
-const RUN: i32 = 32;
+export const STRIP_BYTES: usize = STRIP + 6 * STRIP_ROW;
 
 // @ts-ignore: decorator
 @inline
@@ -60,6 +59,7 @@ function fillStrip(
   x: i32,
   columns: i32,
   window: i32,
+  to: usize,
 ): void {
   // Where the last vector inside the image starts.
   const last = max(image.width - 4, 0);
@@ -73,7 +73,6 @@ function fillStrip(
   const r4 = rowPointer(at, 4);
   const r5 = rowPointer(at, 5);
   const bytes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  let to = at + STRIP;
   for (let end = x + columns; x < end; x += 4) {
     const inside = min(max(x, 0), last);
     const i = <usize>(inside - first) << 2;
@@ -101,13 +100,14 @@ function fillStrip(
   }
 }
 
-/** Four tiles' rows of six columns. */
-function transformRows6(at: usize, to: usize, step: usize): void {
-  for (let i = 0; i < 6; i++) {
-    const v0 = v128.load(at);
-    const v1 = v128.load(at, 16);
-    const v2 = v128.load(at, 32);
-    const v3 = v128.load(at, 48);
+/** Four tiles of the strip along their rows; a tile's columns are four, of which F(3,2) uses two, and in F(4,3) two more. */
+function transformRows(kind: i32, p0: usize, p1: usize, p2: usize, p3: usize, to: usize, step: usize): void {
+  const points = kind == DATA6 || kind == GRAD6 ? 6 : 4;
+  for (let i = 0; i < points; i++) {
+    const v0 = v128.load(p0);
+    const v1 = v128.load(p1);
+    const v2 = v128.load(p2);
+    const v3 = v128.load(p3);
     const p = i32x4.shuffle(v0, v1, 0, 4, 1, 5);
     const q = i32x4.shuffle(v2, v3, 0, 4, 1, 5);
     const r = i32x4.shuffle(v0, v1, 2, 6, 3, 7);
@@ -116,79 +116,50 @@ function transformRows6(at: usize, to: usize, step: usize): void {
     const d1 = i32x4.shuffle(p, q, 2, 3, 6, 7);
     const d2 = i32x4.shuffle(r, s, 0, 1, 4, 5);
     const d3 = i32x4.shuffle(r, s, 2, 3, 6, 7);
-    // A tile's last two columns are its neighbour's first two.
-    const next = v128.load(at, 64);
-    const d4 = i32x4.shuffle(d0, next, 1, 2, 3, 4);
-    const d5 = i32x4.shuffle(d1, next, 1, 2, 3, 5);
-    data6(d0, d1, d2, d3, d4, d5, to, step);
-    at += STRIP_ROW;
-    to += 6 * step;
+    if (kind == DATA6 && p3 - p0 == 48) {
+      // A tile's last two columns are its neighbour's first two.
+      const next = v128.load(p3, 16);
+      const d4 = i32x4.shuffle(d0, next, 1, 2, 3, 4);
+      const d5 = i32x4.shuffle(d1, next, 1, 2, 3, 5);
+      data6(d0, d1, d2, d3, d4, d5, to, step);
+    } else if (kind == DATA6) {
+      const t = i32x4.shuffle(v128.load(p0, 16), v128.load(p1, 16), 0, 4, 1, 5);
+      const u = i32x4.shuffle(v128.load(p2, 16), v128.load(p3, 16), 0, 4, 1, 5);
+      const d4 = i32x4.shuffle(t, u, 0, 1, 4, 5);
+      const d5 = i32x4.shuffle(t, u, 2, 3, 6, 7);
+      data6(d0, d1, d2, d3, d4, d5, to, step);
+    } else if (kind == DATA4) data4(d0, d1, d2, d3, to, step);
+    else if (kind == GRAD6) grad6(d0, d1, d2, d3, to, step);
+    else grad4(d0, d1, to, step);
+    p0 += STRIP_ROW;
+    p1 += STRIP_ROW;
+    p2 += STRIP_ROW;
+    p3 += STRIP_ROW;
+    to += points * step;
   }
 }
 
-function transformRows4(at: usize, to: usize, step: usize): void {
-  for (let i = 0; i < 4; i++) {
-    const v0 = v128.load(at);
-    const v1 = v128.load(at, 16);
-    const d0 = i32x4.shuffle(v0, v1, 0, 2, 4, 6);
-    const d1 = i32x4.shuffle(v0, v1, 1, 3, 5, 7);
-    const next = v128.load(at, 32);
-    const d2 = i32x4.shuffle(d0, next, 1, 2, 3, 4);
-    const d3 = i32x4.shuffle(d1, next, 1, 2, 3, 5);
-    data4(d0, d1, d2, d3, to, step);
-    at += STRIP_ROW;
-    to += 4 * step;
+/** Where in the strip the tiles of a call start, up to a multiple of four: the last is repeated. */
+function findTiles(at: usize, column: i32, across: i32, step: i32, overlap: i32, count: i32): void {
+  let strip = at + STRIP;
+  let pointer = at + TILE_POINTERS;
+  const end = pointer + (((count + 3) & ~3) << 2);
+  for (let done = 0; done < count; ) {
+    const run = min(across - column, count - done);
+    for (let i = 0; i < run; i++) store<u32>(pointer + (<usize>i << 2), <u32>(strip + ((i * step) << 2)));
+    strip += vectorsOf(run, step, overlap) << 4;
+    pointer += <usize>run << 2;
+    done += run;
+    column = 0;
   }
+  for (; pointer < end; pointer += 4) store<u32>(pointer, load<u32>(pointer - 4));
 }
 
-function transformGradRows6(at: usize, to: usize, step: usize): void {
-  for (let i = 0; i < 6; i++) {
-    const v0 = v128.load(at);
-    const v1 = v128.load(at, 16);
-    const v2 = v128.load(at, 32);
-    const v3 = v128.load(at, 48);
-    const p = i32x4.shuffle(v0, v1, 0, 4, 1, 5);
-    const q = i32x4.shuffle(v2, v3, 0, 4, 1, 5);
-    const r = i32x4.shuffle(v0, v1, 2, 6, 3, 7);
-    const s = i32x4.shuffle(v2, v3, 2, 6, 3, 7);
-    grad6(
-      i32x4.shuffle(p, q, 0, 1, 4, 5),
-      i32x4.shuffle(p, q, 2, 3, 6, 7),
-      i32x4.shuffle(r, s, 0, 1, 4, 5),
-      i32x4.shuffle(r, s, 2, 3, 6, 7),
-      to,
-      step,
-    );
-    at += STRIP_ROW;
-    to += 6 * step;
-  }
-}
-
-function transformGradRows4(at: usize, to: usize, step: usize): void {
-  for (let i = 0; i < 4; i++) {
-    const v0 = v128.load(at);
-    const v1 = v128.load(at, 16);
-    grad4(i32x4.shuffle(v0, v1, 0, 2, 4, 6), i32x4.shuffle(v0, v1, 1, 3, 5, 7), to, step);
-    at += STRIP_ROW;
-    to += 4 * step;
-  }
-}
-
-/** Four tiles of the strip from `at` on, along their rows. */
-function transformRows(kind: i32, at: usize, to: usize, step: usize): void {
-  if (kind == DATA6) transformRows6(at, to, step);
-  else if (kind == DATA4) transformRows4(at, to, step);
-  else if (kind == GRAD6) transformGradRows6(at, to, step);
-  else transformGradRows4(at, to, step);
-}
-
-/** Copies the first, fewer than four, of four tiles. */
-function copyLanes(from: usize, to: usize, step: usize, points: i32, lanes: i32): void {
-  for (let i = 0; i < points; i++) {
-    memory.copy(to, from, <usize>lanes << 2);
-    from += 16;
-    to += step;
-  }
+/** Vectors of four columns of a run of tiles. */
+// @ts-ignore: decorator
+@inline
+function vectorsOf(run: i32, step: i32, overlap: i32): i32 {
+  return (run * step + overlap + 3) >> 2;
 }
 
 /**
@@ -196,10 +167,10 @@ function copyLanes(from: usize, to: usize, step: usize, points: i32, lanes: i32)
  *
  *   to[point * pointStep + c * channelStep + 4 * (tile - first)]
  *
- * Elements after the last tile, up to `room`, are overwritten too.
+ * Elements after the last tile are overwritten up to a multiple of four.
  *
- * @param room elements that a channel has at a point, a multiple of four
- * @param at   `STRIP_BYTES` of scratch memory
+ * @param count `TILES` at most
+ * @param at    `STRIP_BYTES` of scratch memory
  */
 export function tilesOf(
   image: Image,
@@ -212,51 +183,49 @@ export function tilesOf(
   to: usize,
   pointStep: usize,
   channelStep: usize,
-  room: i32,
   at: usize,
 ): void {
   const step = grid.step;
   const across = grid.across;
   const down = grid.down;
   const window = kind == DATA6 ? 6 : kind == GRAD4 ? 2 : 4;
-  const points = (step + 2) * (step + 2);
   const overlap = window - step;
-  memory.fill(at + ZEROS, 0, STRIP_ROW);
+  memory.fill(at + ZEROS, 0, SHORT);
   const firstRow = first / across;
   const firstColumn = first - firstRow * across;
   const firstImage = firstRow / down;
+  findTiles(at, firstColumn, across, step, overlap, count);
   for (let c = 0; c < channels; c++) {
     let column = firstColumn;
     let row = firstRow - firstImage * down;
     let plane = image.data + firstImage * image.imageStep + (channel + c) * image.planeStep;
-    let done = 0;
-    while (done < count) {
-      const run = min(min(across - column, count - done), RUN);
+    let strip = at + STRIP;
+    for (let done = 0; done < count; ) {
+      const run = min(across - column, count - done);
       const y = row * step + image.top;
       const x = column * step + image.left;
-      fillStrip(at, kind, plane, image, y, x, run * step + overlap, window);
-      let strip = at + STRIP;
-      let tile = to + (<usize>done << 2);
-      for (let i = 0; i < run; i += 4) {
-        const lanes = room - done - i;
-        if (lanes >= 4) transformRows(kind, strip, tile, pointStep);
-        else {
-          transformRows(kind, strip, at + SPILL, 16);
-          copyLanes(at + SPILL, tile, pointStep, points, lanes);
-        }
-        strip += <usize>step << 4;
-        tile += 16;
-      }
+      fillStrip(at, kind, plane, image, y, x, run * step + overlap, window, strip);
+      strip += vectorsOf(run, step, overlap) << 4;
       done += run;
-      column += run;
-      if (column == across) {
-        column = 0;
-        row++;
-        if (row == down) {
-          row = 0;
-          plane += image.imageStep;
-        }
+      column = 0;
+      row++;
+      if (row == down) {
+        row = 0;
+        plane += image.imageStep;
       }
+    }
+    let pointer = at + TILE_POINTERS;
+    for (let i = 0; i < count; i += 4) {
+      transformRows(
+        kind,
+        load<u32>(pointer),
+        load<u32>(pointer, 4),
+        load<u32>(pointer, 8),
+        load<u32>(pointer, 12),
+        to + (<usize>i << 2),
+        pointStep,
+      );
+      pointer += 16;
     }
     to += channelStep;
   }

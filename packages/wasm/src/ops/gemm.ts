@@ -1,5 +1,5 @@
 import { type Correlation, unitAxis } from "../correlation/correlation.ts";
-import { correlate, packedBytes } from "../correlation/run.ts";
+import { type PreparedCorrelation, prepareCorrelation } from "../correlation/prepare.ts";
 import type { Engine } from "../engine.ts";
 
 /** A stack of matrices of float32 in linear memory. Strides count elements and may be anything, also 0 or negative. */
@@ -11,6 +11,11 @@ export interface MatrixStack {
   readonly row: number;
   readonly column: number;
 }
+
+/** All of a product but where its operands lie. */
+export type GemmSizes = Omit<Gemm, "a" | "b" | "c" | "bias"> & {
+  readonly [Operand in "a" | "b" | "c"]: Omit<MatrixStack, "address">;
+} & { readonly bias?: Pick<NonNullable<Gemm["bias"]>, "along"> | undefined };
 
 /** C = A B for `batch` pairs of matrices. */
 export interface Gemm {
@@ -36,13 +41,34 @@ export interface Gemm {
  * contiguous along its columns; whichever strides A and B have, they are packed as they are needed.
  */
 export function gemm(engine: Engine, problem: Gemm): void {
-  const job = asCorrelation(liesAcross(problem) ? transposed(problem) : problem);
-  const workspace = engine.allocate(packedBytes(job));
+  const job = liesAcross(problem) ? transposed(problem) : problem;
+  const { a, b, c, bias } = job;
+  const prepared = preparedFor(job);
+  const { workspaceBytes } = prepared;
+  const workspace = workspaceBytes > 0 ? engine.allocate(workspaceBytes) : 0;
   try {
-    correlate(engine, job, workspace);
+    prepared.run(engine, b.address, a.address, c.address, bias?.address ?? 0, workspace);
   } finally {
-    engine.free(workspace);
+    if (workspaceBytes > 0) engine.free(workspace);
   }
+}
+
+const known = /* @__PURE__ */ new Map<string, PreparedCorrelation>();
+const mostKnown = 256;
+
+/** Programs compute products of few sizes, many times each; to plan one takes as long as to compute a small one. */
+function preparedFor(job: Gemm): PreparedCorrelation {
+  const { batch, rows, inner, columns, a, b, c, bias } = job;
+  const sizes = `${batch} ${rows} ${inner} ${columns} ${bias?.along}`;
+  const strides = `${a.batch} ${a.row} ${a.column} ${b.batch} ${b.row} ${b.column} ${c.batch} ${c.row} ${c.column}`;
+  const key = `${sizes} ${strides}`;
+  const found = known.get(key);
+  if (found) return found;
+  if (known.size === mostKnown) known.clear();
+  // One row of at most 16 columns always fits in scratch memory.
+  const made = prepareCorrelation(gemmCorrelation(job), Number.POSITIVE_INFINITY)!;
+  known.set(key, made);
+  return made;
 }
 
 /**
@@ -65,15 +91,16 @@ function transposed({ batch, rows, inner, columns, a, b, c, bias }: Gemm): Gemm 
   };
 }
 
-function asCorrelation({ batch, rows, inner, columns, a, b, c, bias }: Gemm): Correlation {
+/** A matrix product as a correlation: A are its weights, B its input, both at address 0. C must be contiguous along its columns. */
+export function gemmCorrelation({ batch, rows, inner, columns, a, b, c, bias }: GemmSizes): Correlation {
   return {
     ...{ images: 1, groups: batch, rows, channels: inner },
     axes: [unitAxis, unitAxis, { ...unitAxis, input: columns, output: columns }],
-    x: { address: b.address, image: 0, group: b.batch, channel: b.row, axes: [0, 0, b.column] },
-    w: { address: a.address, group: a.batch, row: a.row, channel: a.column, axes: [0, 0, 0] },
-    y: { address: c.address, image: 0, group: c.batch, row: c.row, axes: [0, 0, c.column] },
+    x: { address: 0, image: 0, group: b.batch, channel: b.row, axes: [0, 0, b.column] },
+    w: { address: 0, group: a.batch, row: a.row, channel: a.column, axes: [0, 0, 0] },
+    y: { address: 0, image: 0, group: c.batch, row: c.row, axes: [0, 0, c.column] },
     bias: bias && {
-      address: bias.address,
+      address: 0,
       group: 0,
       ...(bias.along === "rows" ? { row: 1, column: 0 } : { row: 0, column: 1 }),
     },

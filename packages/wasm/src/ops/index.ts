@@ -1,9 +1,9 @@
 export { binary, type EngineBinary } from "./binary.ts";
 export { chunksOf } from "./chunks.ts";
 export { broadcastTo, concat, embed, fill, slice, transpose } from "./copy.ts";
-export { type Gemm, gemm, type MatrixStack } from "./gemm.ts";
+export { type Gemm, type GemmSizes, gemm, gemmCorrelation, type MatrixStack } from "./gemm.ts";
 export { argMax, logSoftmax, longestLine } from "./lines.ts";
-export type { Operand } from "./loop.ts";
+export { type Operand, UnsupportedError } from "./loop.ts";
 export { type ChannelNumbers, channelMoments, normalise, normaliseGrad } from "./normalise.ts";
 export { type AdamArrays, adam, type SGDArrays, sgd } from "./optimizer.ts";
 export { gather, gatherGrad, take, takeGrad } from "./pick.ts";

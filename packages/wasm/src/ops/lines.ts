@@ -25,7 +25,7 @@ export function argMax(engine: Engine, x: Operand, axis: number, to: number): vo
 }
 
 /** The longest axis, other than the last one, that `logSoftmax` takes. */
-export const longestLine: number = 2 ** 18;
+export const longestLine: number = 2 ** 17;
 
 /**
  * `x - log(sum(exp(x)))` along an axis, to 2^-22 beside the rounding of the result: exponentials are floats, their sum

@@ -13,6 +13,11 @@ export interface Loop {
   readonly strides: readonly (readonly number[])[];
 }
 
+/** No kernel takes this; TypeScript does. */
+export class UnsupportedError extends EngineError {
+  override readonly name = "UnsupportedError";
+}
+
 /** How many axes the kernels' loops have room for. */
 const mostAxes = 16;
 
@@ -28,7 +33,11 @@ export function broadcastStrides(shape: Shape, target: Shape): number[] {
   return strides;
 }
 
-/** Drops axes of length 1 and merges neighbours that every operand passes in one go. */
+/**
+ * Drops axes of length 1 and merges neighbours that every operand passes in one go.
+ *
+ * @throws UnsupportedError when more axes are left than kernels have room for
+ */
 export function makeLoop(shape: Shape, operands: readonly (readonly number[])[]): Loop {
   const lengths: number[] = [];
   const strides: number[][] = operands.map(() => []);
@@ -36,47 +45,72 @@ export function makeLoop(shape: Shape, operands: readonly (readonly number[])[])
     const length = shape[axis]!;
     if (length === 1) continue;
     const last = lengths.length - 1;
-    const joins = last >= 0 && operands.every((of, k) => of[axis] === strides[k]![last]! * lengths[last]!);
-    if (joins) lengths[last]! *= length;
+    if (last >= 0 && joins(operands, axis, strides, last, lengths[last]!)) lengths[last]! *= length;
     else {
       lengths.push(length);
-      operands.forEach((of, k) => {
-        strides[k]!.push(of[axis]!);
-      });
+      for (let k = 0; k < operands.length; k++) strides[k]!.push(operands[k]![axis]!);
     }
   }
   if (lengths.length === 0) return { lengths: [1], strides: operands.map(() => [1]) };
   if (lengths.length > mostAxes)
-    throw new EngineError("engine", `a loop over ${lengths.length} axes: there is room for ${mostAxes}`);
+    throw new UnsupportedError("engine", `a loop over ${lengths.length} axes: there is room for ${mostAxes}`);
   return { lengths, strides };
 }
 
-/** The kernel's integers (16 at most), then the loop where assembly/loop.ts expects it, with strides in bytes. */
+/** Whether every operand goes on along `axis` where the loop's axis `last` ends. */
+function joins(
+  operands: readonly (readonly number[])[],
+  axis: number,
+  strides: readonly (readonly number[])[],
+  last: number,
+  length: number,
+): boolean {
+  for (let k = 0; k < operands.length; k++)
+    if (operands[k]![axis] !== strides[k]![last]! * length) return false;
+  return true;
+}
+
+/** Room in a kernel's arguments for loops: `integers` (16 at most), then `groups` of 16 numbers for axes. */
+export function argumentsWith(integers: readonly number[], groups: number): number[] {
+  const result = new Array<number>(16 * (1 + groups)).fill(0);
+  for (let at = 0; at < integers.length; at++) result[at] = integers[at]!;
+  return result;
+}
+
+/** Writes lengths of axes to a group; those beyond them are 1. */
+export function putLengths(into: number[], group: number, lengths: readonly number[]): void {
+  for (let axis = 0; axis < mostAxes; axis++)
+    into[16 * group + axis] = axis < lengths.length ? lengths[axis]! : 1;
+}
+
+/** Writes strides to a group in bytes, of which an element has `size`. */
+export function putStrides(into: number[], group: number, strides: readonly number[], size = 4): void {
+  for (let axis = 0; axis < strides.length; axis++) into[16 * group + axis] = strides[axis]! * size;
+}
+
+/** The kernel's integers, then the loop where assembly/loop.ts expects it. */
 export function withLoop(
   integers: readonly number[],
   { lengths, strides }: Loop,
-  bytes: readonly number[] = strides.map(() => 4),
+  sizes?: readonly number[],
 ): number[] {
-  const result = new Array<number>(16 * (2 + strides.length)).fill(0);
-  integers.forEach((value, at) => {
-    result[at] = value;
-  });
-  for (let axis = 0; axis < mostAxes; axis++) {
-    result[16 + axis] = lengths[axis] ?? 1;
-    strides.forEach((of, k) => {
-      result[32 + 16 * k + axis] = (of[axis] ?? 0) * bytes[k]!;
-    });
-  }
+  const result = argumentsWith(integers, 1 + strides.length);
+  putLengths(result, 1, lengths);
+  for (let k = 0; k < strides.length; k++) putStrides(result, 2 + k, strides[k]!, sizes?.[k]);
   return result;
 }
 
 /** After how many elements a broadcast operand repeats; 0 when it lies as the row-major operand `whole` does. */
 export function periodOf({ lengths, strides }: Loop, operand: number, whole: number): number {
   const own = strides[operand]!;
-  if (own.every((stride, axis) => stride === strides[whole]![axis])) return 0;
   let axes = lengths.length;
+  while (axes > 0 && own[axes - 1] === strides[whole]![axes - 1]) axes--;
+  if (axes === 0) return 0;
+  axes = lengths.length;
   while (axes > 0 && own[axes - 1] === 0) axes--;
-  return lengths.slice(0, axes).reduce((product, length) => product * length, 1);
+  let period = 1;
+  for (let axis = 0; axis < axes; axis++) period *= lengths[axis]!;
+  return period;
 }
 
 /** Elements of a block at most. */

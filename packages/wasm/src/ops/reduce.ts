@@ -1,5 +1,14 @@
+import type { Shape } from "@convkit/ndarray";
 import type { Engine } from "../engine.ts";
-import { broadcastStrides, type Loop, makeLoop, type Operand } from "./loop.ts";
+import {
+  argumentsWith,
+  broadcastStrides,
+  type Loop,
+  makeLoop,
+  type Operand,
+  putLengths,
+  putStrides,
+} from "./loop.ts";
 
 const names = ["sum", "max", "min"] as const;
 export type EngineReduce = (typeof names)[number];
@@ -24,15 +33,7 @@ export function reduce(
   axes: readonly number[],
   to: number,
 ): void {
-  const strides = broadcastStrides(x.shape, x.shape);
-  const loopOver = (reduced: boolean) => {
-    const on = x.shape.map((_, axis) => axis).filter((axis) => axes.includes(axis) === reduced);
-    return makeLoop(
-      on.map((axis) => x.shape[axis]!),
-      [on.map((axis) => strides[axis]!)],
-    );
-  };
-  const [kept, reduced] = [loopOver(false), loopOver(true)];
+  const [kept, reduced] = [loopOver(x.shape, axes, false), loopOver(x.shape, axes, true)];
   const [outputs, count] = [sizeOf(kept), sizeOf(reduced)];
   if (outputs === 0) return;
   const alongRows = reduced.strides[0]![0] === 1 || count < 2;
@@ -44,11 +45,12 @@ export function reduce(
   const groups = Math.ceil(outputs / columns / perChunk) * Math.ceil(columns / width);
   const code = names.indexOf(name);
   const partial = pieces > 1 ? engine.allocate(8 * pieces * outputs) : to;
-  engine.run(alongRows ? "reduceRows" : "reduceColumns", groups * pieces, [
-    ...[code, x.address, partial, outputs, perChunk, count, span, pieces],
-    ...new Array<number>(8).fill(0),
-    ...[kept, reduced].flatMap(sixteenAxes),
-  ]);
+  const integers = argumentsWith([code, x.address, partial, outputs, perChunk, count, span, pieces], 4);
+  putLengths(integers, 1, kept.lengths);
+  putStrides(integers, 2, kept.strides[0]!);
+  putLengths(integers, 3, reduced.lengths);
+  putStrides(integers, 4, reduced.strides[0]!);
+  engine.run(alongRows ? "reduceRows" : "reduceColumns", groups * pieces, integers);
   if (pieces === 1) return;
   const join = Math.max(1, Math.floor(grain / pieces));
   engine.run("joinPieces", Math.ceil(outputs / join), [code, partial, to, outputs, join, pieces]);
@@ -57,17 +59,15 @@ export function reduce(
 
 const sizeOf = ({ lengths }: Loop) => lengths.reduce((product, length) => product * length, 1);
 
-/** Lengths and strides in bytes, each with room for sixteen axes. */
-function sixteenAxes({ lengths, strides }: Loop): number[] {
-  const padded = (values: readonly number[], rest: number) => [
-    ...values,
-    ...new Array<number>(16 - values.length).fill(rest),
-  ];
-  return [
-    ...padded(lengths, 1),
-    ...padded(
-      strides[0]!.map((stride) => 4 * stride),
-      0,
-    ),
-  ];
+/** The loop over those axes of a row-major array that are reduced, or over the others. */
+function loopOver(shape: Shape, axes: readonly number[], reduced: boolean): Loop {
+  const all = broadcastStrides(shape, shape);
+  const lengths: number[] = [];
+  const strides: number[] = [];
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (axes.includes(axis) !== reduced) continue;
+    lengths.push(shape[axis]!);
+    strides.push(all[axis]!);
+  }
+  return makeLoop(lengths, [strides]);
 }

@@ -1,5 +1,5 @@
 import { type DType, EngineError, type Shape } from "@convkit/ndarray";
-import type { Handle } from "../../backend.ts";
+import type { Handle, Holding } from "../../backend.ts";
 import type { Box, Tenure } from "./box.ts";
 
 /** A handle's right to its box; its finalizer holds it. */
@@ -13,6 +13,7 @@ export class WasmHandle implements Handle {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly claim: Claim;
+  holding: Holding | undefined = undefined;
   readonly #box: Box;
 
   constructor(box: Box, shape: Shape) {

@@ -1,18 +1,13 @@
 import type { Backend } from "../../backend.ts";
 import { makeBoxes } from "./boxes.ts";
-import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
 import type { WasmHandle } from "./handle.ts";
-import { indices } from "./indices.ts";
 import { layout } from "./layout.ts";
 import { products } from "./matmul.ts";
-import { normalisation } from "./normalise.ts";
-import { pooling } from "./pooling.ts";
 import { reductions } from "./reduce.ts";
-import { steps } from "./steps.ts";
 import type { StoreOptions } from "./store.ts";
-import { viaReference } from "./via-reference.ts";
-import { withKernels } from "./with-kernels.ts";
+import { onHandles, viaReference } from "./via-reference.ts";
+import { guard, withKernels } from "./with-kernels.ts";
 
 /**
  * A backend whose values live in the engine's memory as long as they are in use there, and in typed arrays otherwise.
@@ -21,17 +16,8 @@ import { withKernels } from "./with-kernels.ts";
 export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle> {
   const boxes = makeBoxes(options);
   const otherwise = viaReference(boxes);
-  const attempts = [
-    elementwise,
-    layout,
-    indices,
-    reductions,
-    products,
-    convolution,
-    pooling,
-    normalisation,
-    steps,
-  ].map((group) => group(boxes, otherwise));
+  const specials = new Map<unknown, unknown>();
+  const attempts = [elementwise, layout, reductions, products].map((group) => group(boxes));
   const read = (x: WasmHandle) => boxes.open(x).toTypedArray();
   return {
     ...withKernels(boxes, Object.assign({}, ...attempts), otherwise),
@@ -41,6 +27,16 @@ export function makeWasmBackend(options: StoreOptions = {}): Backend<WasmHandle>
     readSync: read,
     reshape: (x, shape) => boxes.fromBox(x.box, shape),
     release: boxes.release,
+    special(forms) {
+      let primitive = specials.get(forms) as (...args: never[]) => unknown;
+      if (!primitive) {
+        const { onArrays, onEngine } = forms;
+        const onTypedArrays = onHandles(boxes, onArrays) as Parameters<typeof onEngine>[1];
+        primitive = guard(boxes, onEngine(boxes, onTypedArrays), onTypedArrays);
+        specials.set(forms, primitive);
+      }
+      return primitive as Parameters<typeof forms.onEngine>[1];
+    },
   };
 }
 

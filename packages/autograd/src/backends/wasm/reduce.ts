@@ -1,5 +1,5 @@
 import { sizeOf } from "@convkit/ndarray";
-import { argMax, logSoftmax, longestLine, reduce } from "@convkit/wasm";
+import { logSoftmax, longestLine, reduce } from "@convkit/wasm";
 import type { Boxes } from "./boxes.ts";
 import { isFit, operandOf } from "./operands.ts";
 import type { Attempts } from "./with-kernels.ts";
@@ -14,14 +14,6 @@ export function reductions(boxes: Boxes): Attempts {
       const operand = operandOf(store, x);
       const box = store.create("float32", sizeOf(kept));
       reduce(store.engine, name, operand, axes, box.address);
-      return boxes.fromBox(box, shape);
-    },
-    argMax(store, x, axis) {
-      if (!isFit(x)) return undefined;
-      const shape = x.shape.toSpliced(axis, 1);
-      const operand = operandOf(store, x);
-      const box = store.create("int32", sizeOf(shape));
-      argMax(store.engine, operand, axis, box.address);
       return boxes.fromBox(box, shape);
     },
     logSoftmax(store, x, axis) {

@@ -1,17 +1,30 @@
 import { NDArray } from "@convkit/ndarray";
-import type { Backend } from "../../backend.ts";
+import type { CommonPrimitives } from "../../backend.ts";
 import { reference } from "../reference.ts";
 import type { Boxes } from "./boxes.ts";
 import { WasmHandle } from "./handle.ts";
 
-/** The primitives whose operands and results are handles, alone, in lists or in fields. */
-export type Computed = Omit<Backend<WasmHandle>, "name" | "fromTypedArray" | "read" | "readSync" | "release">;
+/** The primitives of every backend whose operands and results are handles, alone, in lists or in fields. */
+export type Computed = Omit<
+  CommonPrimitives<WasmHandle>,
+  "name" | "fromTypedArray" | "read" | "readSync" | "release"
+>;
+
+type Primitive = (...args: never[]) => unknown;
 
 /**
  * Every primitive as the reference backend computes it, on the elements where they are: what has no kernel, or none
  * that fits, is never an error. Results are typed arrays, read into linear memory only when a kernel asks for them.
  */
 export function viaReference(boxes: Boxes): Computed {
+  const primitives = Object.entries(reference).flatMap(([name, primitive]) =>
+    typeof primitive === "function" ? [[name, onHandles(boxes, primitive)]] : [],
+  );
+  return Object.fromEntries(primitives) as Computed;
+}
+
+/** A function of arrays as one of handles. */
+export function onHandles(boxes: Boxes, primitive: Primitive): Primitive {
   /** Handles in, arrays out, also within lists and as fields. */
   function open(value: unknown): unknown {
     if (value instanceof WasmHandle) return boxes.open(value);
@@ -28,15 +41,5 @@ export function viaReference(boxes: Boxes): Computed {
     return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, close(field)]));
   }
 
-  const primitives = Object.entries(reference).flatMap(([name, primitive]) =>
-    typeof primitive === "function"
-      ? [
-          [
-            name,
-            (...args: unknown[]) => close((primitive as (...args: unknown[]) => unknown)(...args.map(open))),
-          ],
-        ]
-      : [],
-  );
-  return Object.fromEntries(primitives) as Computed;
+  return (...args) => close(primitive(...(args.map(open) as never[])));
 }

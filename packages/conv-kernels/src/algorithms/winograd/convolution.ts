@@ -1,6 +1,7 @@
 import type { Engine } from "@convkit/wasm";
 import type { ConvGeometry } from "../../geometry.ts";
-import { type ConvolutionPlan, planConvolution } from "./convolution-plan.ts";
+import type { ConvolutionPlan } from "./convolution-plan.ts";
+import { planFor } from "./plans.ts";
 import { flippedWeightRecord, gridRecord, imageRecord, sizesOf, weightRecord } from "./records.ts";
 
 /** The words of the kernels' arguments after images, grid and weight. */
@@ -54,7 +55,7 @@ export function forward(
   bias = 0,
 ): void {
   const { inputChannels, outputChannels, axes } = geometry;
-  const plan = planConvolution(geometry, "forward")!;
+  const plan = planFor(geometry, "forward")!;
   const start = axes.map(({ padding: [before] }) => -before);
   const operands = [
     imageRecord(input, inputChannels, sizesOf(geometry, "inputSize"), start),
@@ -75,7 +76,7 @@ export function inputGrad(
   workspace: number,
 ): void {
   const { inputChannels, outputChannels, axes } = geometry;
-  const plan = planConvolution(geometry, "inputGrad")!;
+  const plan = planFor(geometry, "inputGrad")!;
   const start = axes.map(({ padding: [before] }) => before - 2);
   const operands = [
     imageRecord(outputGrad, outputChannels, sizesOf(geometry, "outputSize"), start),

@@ -1,7 +1,7 @@
 import type { Engine } from "@convkit/wasm";
 import type { ConvGeometry } from "../../geometry.ts";
+import { planFor } from "./plans.ts";
 import { gridRecord, imageRecord, sizesOf } from "./records.ts";
-import { planWeightGrad } from "./weight-grad-plan.ts";
 
 /** dw: the points of the input that chunks share, if any, then the chunks, then the sum of their parts. */
 export function weightGrad(
@@ -11,7 +11,7 @@ export function weightGrad(
   workspace: number,
 ): void {
   const { inputChannels, outputChannels, axes, parameters } = geometry;
-  const plan = planWeightGrad(geometry)!;
+  const plan = planFor(geometry, "weightGrad")!;
   const { groups, blocks, filterParts, blockParts, partStep, panelsReady } = plan;
   const start = axes.map(({ padding: [before] }) => -before);
   const parts = blockParts > 1 ? workspace : weightGrad;

@@ -1,0 +1,3 @@
+import { ensurePeers } from "../src/harness/ensure-peers.ts";
+
+if (!ensurePeers(console.error)) process.exitCode = 1;
