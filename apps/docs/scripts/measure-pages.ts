@@ -94,7 +94,7 @@ try {
       '[data-array="Y"] [data-place="0"]',
     ],
     [
-      ...["playground.html", "playground/play", '[data-array="input"] [data-place="6"]'],
+      ...["playground.html", "playground/play", '[data-array="input"] [data-place="0"]'],
       '[data-array="result"] [data-place="0"]',
     ],
   ] as const;
