@@ -99,8 +99,7 @@ test("Ctrl-K searches", async () => {
   const target = new URL((await first.getAttribute("href"))!, page.url());
   await first.click();
   await page.waitForURL((url) => url.pathname === target.pathname);
-  await page.locator(".VPDoc main").waitFor();
-  expect(await page.locator(".VPDoc main").textContent()).toMatch(/winograd/i);
+  await page.locator(".VPDoc main", { hasText: /winograd/i }).waitFor();
   expect(complaints).toEqual([]);
   await close();
 });
