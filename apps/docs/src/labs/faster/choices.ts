@@ -43,9 +43,8 @@ export function geometryOf(sizes: ChoiceSizes, options: ConvGeometryOptions = {}
 export function choiceFacts(geometry: ConvGeometry) {
   return {
     choices: allProducts.map((product) => ({ product, ...explainChoice(geometry, product) })),
-    rows: algorithms.map(({ name, summary, supports, workspaceBytes }) => ({
+    rows: algorithms.map(({ name, supports, workspaceBytes }) => ({
       name,
-      summary,
       bytes: allProducts.map((product) =>
         supports(geometry, product) ? workspaceBytes(geometry, product) : undefined,
       ),
