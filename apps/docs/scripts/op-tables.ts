@@ -25,7 +25,7 @@ function float32Text({ float32, float32Large }: OpFacts): string {
 function opLine(facts: OpFacts, names: Names): string[] {
   const { name, checks, cases, wasm, strict } = facts;
   const path = names["autograd"]?.[name];
-  const yes = (right: boolean) => (right ? "same numbers" : "differs");
+  const yes = (right: boolean) => (right ? "agrees" : "differs");
   return [
     path ? `[${name}](${path})` : name,
     typeof checks === "number" ? `${checks} call${checks === 1 ? "" : "s"}` : `none: ${checks}`,

@@ -177,7 +177,6 @@ export function writePages(project: ProjectReflection, folder: string): void {
   const known = new Map<Reflection, Entry>(entries.map((entry) => [entry.reflection, entry]));
   const sidebar = volumes.map((volume) => ({
     text: `@convkit/${volume.name}`,
-    collapsed: false,
     items: chaptersOf(volume).flatMap((chapter) => {
       const own = entries.filter((one) => one.volume === volume && one.chapter === chapter);
       if (own.length === 0) return [];

@@ -24,6 +24,8 @@ export default defineConfig({
   ],
   lastUpdated: false,
   markdown: {
+    // Whose colours can be told apart on the site's grey; the default's oranges cannot.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     // MathML: formulas are text, for readers of screens too, and need no font from elsewhere.
     // Its types are those of a newer markdown-it than VitePress's own; what it uses is in both.
     config: (md) => void md.use(markdownItMath as never, { temmlOptions: { throwOnError: true } }),
@@ -39,7 +41,11 @@ export default defineConfig({
     ],
     sidebar: sidebar(),
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      // A slip in ten letters, not in five: "Winograd" is not to find noGrad first.
+      options: { miniSearch: { searchOptions: { fuzzy: 0.1 } } },
+    },
     editLink: { pattern: `${repository}/edit/main/apps/docs/site/:path`, text: "Edit this page" },
     socialLinks: [{ icon: { svg: sourceIcon }, link: repository, ariaLabel: "Source code on GitHub" }],
   },
