@@ -20,7 +20,7 @@ export interface ErrorOf {
 type Method = readonly [title: string, name: (typeof algorithms)[number]["name"], precision: Precision];
 
 const methods: readonly Method[] = [
-  ["im2col: float64 sums, rounded once", "im2col", "high"],
+  ["im2col: float64 sums", "im2col", "high"],
   ["gemm: float32 sums", "gemm", "high"],
   ["winograd F(2×2,3×3)", "winograd", "highest"],
   ["winograd F(4×4,3×3)", "winograd", "high"],
