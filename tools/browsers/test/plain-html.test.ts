@@ -17,6 +17,8 @@ function makeSite(): string {
   mkdirSync(modules, { recursive: true });
   for (const name of readdirSync(join(root, "packages")))
     symlinkSync(join(root, "packages", name), join(modules, name));
+  // What ndarray compresses with, from where its package manager put it.
+  symlinkSync(join(root, "packages/ndarray/node_modules/fflate"), join(folder, "node_modules/fflate"));
   return folder;
 }
 
