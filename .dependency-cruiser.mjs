@@ -85,7 +85,13 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: ["^(packages|apps)/[^/]+/dist/", "^tools/doctest/generated/"] },
+    exclude: {
+      path: [
+        "^(packages|apps)/[^/]+/dist/",
+        "^tools/doctest/generated/",
+        "^apps/docs/site/.vitepress/(dist|cache)/",
+      ],
+    },
     // Types count too: a type from a floor above is an arrow up. Each import says which it is.
     tsPreCompilationDeps: "specify",
     tsConfig: { fileName: "tsconfig.json" },

@@ -107,6 +107,18 @@ const runtimes: TestProjectInlineConfiguration = {
   },
 };
 
+/** The documentation, built and served: every page, and the chapters driven as a reader does. */
+const docs: TestProjectInlineConfiguration = {
+  test: {
+    name: "docs",
+    include: ["apps/docs/pages/*.test.ts"],
+    globalSetup: ["apps/docs/pages/site.setup.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+};
+
 const onSources = { conditions: ["@convkit/source", "module", "node", "development|production"] };
 /** The benchmark's peers, which ensure-peers.ts installs, outside of browsers and in them. */
 const peers: TestProjectInlineConfiguration = {
@@ -115,4 +127,4 @@ const peers: TestProjectInlineConfiguration = {
   test: { name: "peers", include: ["apps/benchmark/peers/test/*.test.ts"] },
 };
 
-export default defineConfig({ test: { projects: [suites, engines, pages, runtimes, peers] } });
+export default defineConfig({ test: { projects: [suites, engines, pages, runtimes, docs, peers] } });

@@ -3,7 +3,7 @@ import type { Layout, Shape } from "./layout.ts";
 import { forEachRun } from "./runs.ts";
 
 /** Nested arrays of numbers or booleans, one level an axis. */
-export type Nested = number | boolean | Nested[];
+export type Nested = number | boolean | readonly Nested[];
 
 /** Copies the elements that a layout names into `out` in row-major order. */
 export function copyRowMajor<T extends TypedArray>(data: TypedArray, layout: Layout, out: T): T {

@@ -13,6 +13,8 @@ export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data
 export type { Batch, Dataset, Sample } from "./data/dataset.ts";
 export type { NormalizeOptions } from "./data/normalize.ts";
 export { TensorDataset, type TensorDatasetOptions } from "./data/tensor-dataset.ts";
+export { type GradCamOptions, gradCam } from "./explain/grad-cam.ts";
+export { type RecordActivationsOptions, recordActivations } from "./explain/record-activations.ts";
 export * as init from "./init/index.ts";
 export type { WeightOptions } from "./init/layer-defaults.ts";
 export { loadSafetensors, readSafetensorsMetadata } from "./io/load-safetensors.ts";
@@ -55,3 +57,12 @@ export { type BatchEvent, type Callbacks, type FitOptions, fit } from "./train/f
 export { DivergenceError, type EpochRecord, type History } from "./train/history.ts";
 export type { Loss } from "./train/loss.ts";
 export { type PredictOptions, predict } from "./train/predict.ts";
+export type { WorkerEnd } from "./worker/ends.ts";
+export {
+  serveTraining,
+  type TrainingContext,
+  type TrainingEvent,
+  type TrainingFunction,
+} from "./worker/serve-training.ts";
+export { type TrainingRun, trainInWorker } from "./worker/train-in-worker.ts";
+export type { Received, WithTensors } from "./worker/wire.ts";

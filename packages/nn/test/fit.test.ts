@@ -206,6 +206,19 @@ describe("fit", () => {
     expect(outcome).toBe("aborted");
   });
 
+  test("also where epochs are too short for a turn each", async () => {
+    const model = classifier();
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 0);
+    const { outcome } = await fit(model, {
+      data: [{ input: tensor(eye(4)), target: tensor([0, 1, 0, 1], { dtype: "int32" }) }],
+      epochs: Number.MAX_SAFE_INTEGER,
+      optimizer: new SGD(model.parameters()),
+      signal: controller.signal,
+    });
+    expect(outcome).toBe("aborted");
+  });
+
   test("refuses to go on with a loss that is not finite, before the step", async () => {
     const model = slope(1);
     const batch = (x: number): Batch => ({ input: tensor([[x]]), target: tensor([[0]]) });

@@ -6,6 +6,10 @@ import { deadLinks, relativeLinks } from "./links.ts";
 import { type Scope, Scopes } from "./scope.ts";
 
 const nothing: Scope = new Map();
+/** Pages of the documentation's site: VitePress resolves their links and tells of dead ones. */
+const site = /^apps\/docs\/site\//;
+/** What is made of docstrings, whose examples are tests already. */
+const madeOfDocstrings = /^apps\/docs\/site\/reference\//;
 const skipped = new Set(["node_modules", "dist", "test", "generated"]);
 
 /** Paths below a folder, from the root. */
@@ -73,11 +77,11 @@ function docTests(root: string): Map<string, string> {
       // The docstrings of a file share a scope, so one test file holds them all.
       const blocks = docstringBlocks(read());
       if (blocks.length > 0) tests.set(`${path}.test.ts`, testFile(path, blocks, scopes.of(inPackage)));
-    } else if (path.endsWith(".md")) {
+    } else if (path.endsWith(".md") && !madeOfDocstrings.test(path)) {
       // A block of a page imports for itself: a module each, as a reader would paste it.
       for (const block of markdownBlocks(read()))
         tests.set(`${path}.${block.line}.test.ts`, testFile(path, [block], nothing));
-      const links = linkTest(root, path, read());
+      const links = site.test(path) ? undefined : linkTest(root, path, read());
       if (links) tests.set(`${path}.links.test.ts`, links);
     }
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { transpile } from "typescript";
@@ -159,6 +159,17 @@ describe("writeDocTests", () => {
     put("docs/page.md", "[top](../packages/top), [gone](gone.md)");
     writeDocTests(root, "out");
     expect(readFileSync(out("docs/page.md.links.test.ts"), "utf8")).toContain('expect(["gone.md"])');
+  });
+
+  test("of a page of the site runs blocks and leaves links to VitePress; of the reference runs nothing", () => {
+    put("apps/docs/site/use/page.md", "[elsewhere](/gone)\n```ts\n1 + 1 // 2\n```\n");
+    put("apps/docs/site/reference/page.md", "```ts\n1 + 1 // 2\n```\n");
+    writeDocTests(root, "out");
+    expect(readFileSync(out("apps/docs/site/use/page.md.2.test.ts"), "utf8")).toContain(
+      "expectValue(1 + 1, (2)",
+    );
+    expect(existsSync(out("apps/docs/site/use/page.md.links.test.ts"))).toBe(false);
+    expect(existsSync(out("apps/docs/site/reference"))).toBe(false);
   });
 
   test("leaves files that stay as they are and deletes those whose example went", () => {

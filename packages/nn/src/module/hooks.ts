@@ -2,7 +2,12 @@ import type { Tensor } from "@convkit/autograd";
 import type { Module } from "./module.ts";
 
 /** Sees every forward pass of a module; a tensor that it returns takes the output's place. */
-export type ForwardHook = (module: Module, inputs: readonly Tensor[], output: Tensor) => Tensor | undefined;
+export type ForwardHook = (
+  module: Module,
+  inputs: readonly Tensor[],
+  output: Tensor,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a hook that only looks has no return statement.
+) => Tensor | undefined | void;
 
 type Forward = Module["forward"];
 
@@ -58,7 +63,7 @@ export class ForwardHooks {
   #watch(module: Module, forward: Forward): Forward {
     return (...inputs) => {
       let output = forward.apply(module, inputs);
-      for (const hook of [...this.#hooks.values()]) output = hook(module, inputs, output) ?? output;
+      for (const hook of [...this.#hooks.values()]) output = hook(module, inputs, output) || output;
       return output;
     };
   }

@@ -187,7 +187,6 @@ export abstract class Module {
    * let seen = 0;
    * const handle = layer.registerForwardHook(() => {
    *   seen++;
-   *   return undefined;
    * });
    * layer.forward(zeros([1, 2]));
    * handle.remove();

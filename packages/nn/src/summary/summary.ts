@@ -68,7 +68,6 @@ export function summary(model: Module, inputShape: Shape, options: SummaryOption
   const hooks = watched.map(([name, module]) =>
     module.registerForwardHook((_module, inputs, output) => {
       layers.push(summarize(name, module, inputs[0]!, output));
-      return undefined;
     }),
   );
   const restoreModes = keepModes(model);

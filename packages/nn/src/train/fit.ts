@@ -82,10 +82,12 @@ export async function fit(model: Module, options: FitOptions): Promise<History> 
   const epochs: EpochRecord[] = [];
   const restoreModes = keepModes(model);
   const aborted = (): History => ({ epochs, outcome: "aborted" });
+  // One for all epochs: short ones must not begin to count anew.
+  const breathe = breathing();
   try {
     for (let epoch = 1; epoch <= count; epoch++) {
       const start = performance.now();
-      const trained = await trainEpoch(model, epoch, epochs, options, listeners);
+      const trained = await trainEpoch(model, epoch, epochs, options, listeners, breathe);
       if (signal?.aborted) return aborted();
       const validated = validation && (await evaluate(model, validation, { loss, signal }));
       if (signal?.aborted) return aborted();
@@ -119,8 +121,8 @@ async function trainEpoch(
   ended: readonly EpochRecord[],
   { data, signal, loss = crossEntropy, optimizer }: FitOptions,
   listeners: readonly Callbacks[],
+  breathe: () => Promise<void>,
 ): Promise<{ loss: number; accuracy?: number }> {
-  const breathe = breathing();
   let batch = 0;
   let samples = 0;
   let total = 0;

@@ -1,0 +1,17 @@
+import { afterAll, expect, test } from "vitest";
+import { closeBrowser, lab, visit } from "./browser.ts";
+
+afterAll(closeBrowser);
+
+test("an edit of the image changes the result to the right number", async () => {
+  const { page, complaints, close } = await visit("understand/forward.html");
+  const cases = await lab(page, "forward/cases");
+  const result = cases.locator('[data-array="Y"] [data-place="0"]');
+  expect(await result.textContent()).toBe("282");
+  await cases.locator('[data-array="X"] [data-place="0"]').focus();
+  await page.keyboard.type("10");
+  await page.keyboard.press("Enter");
+  expect(await result.textContent()).toBe("402");
+  expect(complaints).toEqual([]);
+  await close();
+});

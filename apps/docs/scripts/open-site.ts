@@ -1,0 +1,46 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { findChromium } from "../../../scripts/find-chromium.ts";
+import { serveSite } from "./serve-site.ts";
+
+export interface OpenSite {
+  /** A page of the built site, in a context of its own, which closes with it. */
+  open(
+    path: string,
+    options?: BrowserContextOptions,
+    before?: (page: Page) => Promise<unknown>,
+  ): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Serves the built site and starts Chromium on it. */
+export async function openSite(root: string): Promise<OpenSite> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("there is no Chromium; CONTRIBUTING.md says how to get one");
+  const server = await serveSite(root, 0);
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+  });
+  return {
+    async open(path, options = {}, before) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+      await before?.(page);
+      await page.goto(new URL(path, server.url).href, { waitUntil: "load" });
+      await page.waitForLoadState("networkidle");
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** Scrolls through a page, so that all its labs load. */
+export async function loadLabs(page: Page): Promise<void> {
+  for (const place of await page.locator("[data-lab]").all()) {
+    await place.scrollIntoViewIfNeeded();
+    await place.and(page.locator('[aria-busy="false"]')).waitFor();
+  }
+  await page.waitForLoadState("networkidle");
+}

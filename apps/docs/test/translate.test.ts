@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { type Layer, resolve } from "../src/labs/conventions/layer.ts";
+import { toConvkit, toKeras, toOnnx, toPyTorch } from "../src/labs/conventions/translate.ts";
+
+const plain: Layer = {
+  ...{
+    transposed: false,
+    size: 28,
+    inChannels: 3,
+    outChannels: 8,
+    kernel: 3,
+    stride: 1,
+    dilation: 1,
+    groups: 1,
+  },
+  ...{ bias: true, padding: 0, outputPadding: 0 },
+};
+const lines = (code: string) => code.split("\n");
+
+describe("a strided convolution with same padding", () => {
+  const layer = { ...plain, stride: 2, padding: "same" } as const;
+  const facts = resolve(layer);
+
+  test("has an extra row at the end alone", () => {
+    expect(facts).toEqual({ before: 0, after: 1, outputSize: 14, weightShape: [8, 3, 3, 3] });
+    expect(resolve({ ...layer, size: 29 })).toMatchObject({ before: 1, after: 1, outputSize: 15 });
+  });
+
+  test("is padded by hand in PyTorch, by name in Keras, in numbers in ONNX", () => {
+    expect(lines(toPyTorch(layer, facts).code)).toContain("layer = nn.Conv2d(3, 8, 3, stride=2)");
+    expect(lines(toPyTorch(layer, facts).code)).toContain("y = layer(F.pad(x, (0, 1, 0, 1)))");
+    expect(lines(toKeras(layer, facts).code)).toContain(
+      '    keras.layers.Conv2D(8, 3, strides=2, padding="same"),',
+    );
+    expect(lines(toOnnx(layer, facts).code)).toContain("    pads=[0, 0, 1, 1],");
+    expect(lines(toConvkit(layer, facts).code)).toContain(
+      'const layer = new Conv2d(3, 8, 3, { stride: 2, padding: "same" });',
+    );
+  });
+});
+
+test("a transposed convolution with output padding", () => {
+  const layer = { ...plain, transposed: true, size: 2, stride: 2, padding: 1, outputPadding: 1, bias: false };
+  const facts = resolve(layer);
+  expect(facts).toEqual({ before: 1, after: 1, outputSize: 4, weightShape: [3, 8, 3, 3] });
+  expect(lines(toPyTorch(layer, facts).code)).toContain(
+    "layer = nn.ConvTranspose2d(3, 8, 3, stride=2, padding=1, output_padding=1, bias=False)",
+  );
+  expect(lines(toKeras(layer, facts).code)).toContain("    keras.layers.Cropping2D(1),");
+  expect(toOnnx(layer, facts).notes).toContain(
+    "output_shape=[4, 4] may stand in place of pads: then the runtime finds them.",
+  );
+});
+
+test("TensorFlow's transposed same is cut by slicing where its ends differ", () => {
+  const layer = { ...plain, transposed: true, size: 14, stride: 2, padding: "same" } as const;
+  const facts = resolve(layer);
+  expect(facts).toMatchObject({ before: 0, after: 1, outputSize: 28 });
+  expect(lines(toPyTorch(layer, facts).code)).toContain("y = layer(x)[:, :, 0:28, 0:28]");
+});
+
+test("a layer that cannot be says why", () => {
+  expect(() => resolve({ ...plain, groups: 2 })).toThrow(/multiples of groups/);
+  expect(() => resolve({ ...plain, kernel: 40 })).toThrow(/kernel/);
+});

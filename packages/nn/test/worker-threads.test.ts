@@ -1,0 +1,58 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import { Linear, trainInWorker } from "@convkit/nn";
+import { afterEach, expect, test } from "vitest";
+
+const workers: Worker[] = [];
+
+/** A worker of TypeScript: tsx translates, in a thread as elsewhere. */
+function start(): Worker {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json"));
+  const translator = new URL("dist/esm/api/index.mjs", tsx);
+  const script = new URL("./train.worker.ts", import.meta.url);
+  const code = `import { register } from "${translator}"; register(); await import("${script}");`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), {
+    execArgv: ["--conditions=@convkit/source"],
+  });
+  workers.push(worker);
+  return worker;
+}
+
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.terminate();
+});
+
+test("a thread of Node's trains, and its weights arrive", async () => {
+  type Result = { thread: number; tensors: ReturnType<Linear["stateDict"]> };
+  const run = trainInWorker<{ epochs: number }, Result>(start(), { epochs: 2 });
+  let batches = 0;
+  for await (const { type } of run) if (type === "batch") batches++;
+  expect(batches).toBe(4);
+  const { thread, tensors } = await run.result;
+  expect(thread).toBeGreaterThan(0);
+  expect(new Linear(4, 2).loadStateDict(tensors)).toEqual({ missing: [], unexpected: [] });
+});
+
+test("a thread that exits rejects the run", async () => {
+  const run = trainInWorker(start(), { epochs: 0, exit: 3 });
+  await expect(run.result).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[EngineError: trainInWorker: the worker must live until the run ends, got its exit with code 3]`,
+  );
+});
+
+test("a thread that dies of an error rejects the run", async () => {
+  const run = trainInWorker(start(), { epochs: 0, crash: true });
+  await expect(run.result).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[EngineError: trainInWorker: the worker must live until the run ends, got crashed]`,
+  );
+});
+
+test("a port that closes rejects the run", async () => {
+  const { port1, port2 } = new MessageChannel();
+  const run = trainInWorker(port1, {});
+  port2.close();
+  await expect(run.result).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[EngineError: trainInWorker: the worker must live until the run ends, got the end of its port]`,
+  );
+});
