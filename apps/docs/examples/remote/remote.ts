@@ -1,5 +1,12 @@
-import { type Backend, type Handle, reference } from "@convkit/autograd";
-import { EngineError, fromTypedArray, NDArray } from "@convkit/ndarray";
+import { type Backend, type Handle, reference, type UnaryName } from "@convkit/autograd";
+import {
+  type DType,
+  EngineError,
+  fromTypedArray,
+  NDArray,
+  type Shape,
+  type TypedArray,
+} from "@convkit/ndarray";
 
 // #region handle
 /** An array on the device: what the program may know of it. */
@@ -41,29 +48,35 @@ export function makeRemote(device: Device): Backend<RemoteHandle> {
   const open = (value: unknown) => mapParts(value, (x) => (x instanceof RemoteHandle ? device.get(x) : x));
   const close = (value: unknown) => mapParts(value, (x) => (x instanceof NDArray ? device.put(x) : x));
 
-  const own: Partial<Backend<RemoteHandle>> = {
+  /** A function of arrays as one of the device's: what it has no kernel for yet. */
+  const onDevice =
+    (primitive: (...args: never[]) => unknown) =>
+    (...args: unknown[]) =>
+      close(primitive(...(args.map(open) as never[])));
+
+  const own = {
     name: "remote",
-    fromTypedArray: (data, shape, dtype) => device.put(fromTypedArray(data.slice(), shape, dtype)),
-    read: async (x) => device.get(x).toTypedArray(),
+    fromTypedArray: (data: TypedArray, shape: Shape, dtype: DType) =>
+      device.put(fromTypedArray(data.slice(), shape, dtype)),
+    read: async (x: RemoteHandle) => device.get(x).toTypedArray(),
     readSync() {
       throw new EngineError("dataSync", "the device answers later; use await t.data()");
     },
     // Indices cannot be looked at from here: `take` and `gather` answer for them.
     firstOutside: () => undefined,
-    release: ({ id }) => void device.memory.delete(id),
-    unary: (name, x) =>
-      name === "relu" && x.dtype === "float32" ? device.put(relu(device.get(x))) : defined("unary")(name, x),
+    release: ({ id }: RemoteHandle) => void device.memory.delete(id),
+    unary: (name: UnaryName, x: RemoteHandle) =>
+      name === "relu" && x.dtype === "float32"
+        ? device.put(relu(device.get(x)))
+        : onDevice(reference.unary)(name, x),
+    // Convolution, pooling and what else few ops need: each comes with its definition over arrays.
+    special: ({ onArrays }: { onArrays: (...args: never[]) => unknown }) => onDevice(onArrays),
   };
-
-  /** A primitive as `reference` defines it: what the device has no kernel for yet. */
-  function defined<Name extends keyof Backend>(name: Name): NonNullable<Backend<RemoteHandle>[Name]> {
-    const primitive = reference[name] as (...args: unknown[]) => unknown;
-    return ((...args: unknown[]) => close(primitive(...args.map(open)))) as never;
-  }
-  return new Proxy(own as Backend<RemoteHandle>, {
+  return new Proxy(own as unknown as Backend<RemoteHandle>, {
     get(_, name) {
       if (Object.hasOwn(own, name)) return Reflect.get(own, name);
-      return name in reference ? defined(name as keyof Backend) : undefined;
+      const primitive: unknown = Reflect.get(reference, name);
+      return typeof primitive === "function" ? onDevice(primitive as () => unknown) : primitive;
     },
   });
 }
