@@ -29,7 +29,11 @@ if (node) {
   const { status } = spawnSync(node, ["node_modules/vitest/vitest.mjs", "run", ...process.argv.slice(2)], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env["PATH"]}` },
+    env: {
+      ...process.env,
+      PATH: `${dirname(node)}${delimiter}${process.env["PATH"]}`,
+      CONVKIT_SECOND_RUNTIME: "true",
+    },
   });
   process.exitCode = status ?? 1;
 } else {
