@@ -1,7 +1,14 @@
 import { type ConvProblem, convProblems, integers, mismatch } from "@convkit/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { algorithms, convForward, convGeometry, convInputGrad, convWeightGrad } from "../src/index.ts";
+import {
+  algorithms,
+  convForward,
+  convGeometry,
+  convInputGrad,
+  convTranspose1d,
+  convWeightGrad,
+} from "../src/index.ts";
 import { arrayOf, plainOf } from "./calls.ts";
 
 const gemm = algorithms.find(({ name }) => name === "gemm")!;
@@ -14,12 +21,14 @@ function check({ inputShape, weightShape, options = {} }: Problem): void {
   const of = (seed: number, shape: readonly number[]) => arrayOf(integers(seed, shape), "float32");
   const [x, w, dy] = [of(1, inputShape), of(2, weightShape), of(3, geometry.outputShape)];
   const bias = of(4, [geometry.outputChannels]);
-  for (const product of ["forward", "inputGrad", "weightGrad"] as const) {
-    if (!gemm.supports(geometry, product)) throw new Error(`not supported: ${product}`);
+  for (const product of ["forward", "unbiased", "inputGrad", "weightGrad"] as const) {
+    if (!gemm.supports(geometry, product === "unbiased" ? "forward" : product))
+      throw new Error(`not supported: ${product}`);
     const [actual, expected] = (["gemm", "naive"] as const).map((algorithm) =>
       plainOf(
         {
           forward: () => convForward(geometry, x, w, { bias, algorithm }),
+          unbiased: () => convForward(geometry, x, w, { algorithm }),
           inputGrad: () => convInputGrad(geometry, w, dy, { algorithm }),
           weightGrad: () => convWeightGrad(geometry, x, dy, { algorithm }),
         }[product](),
@@ -71,6 +80,7 @@ describe("gemm is naive, exactly, on integers", () => {
       "a covering kernel in groups",
       { inputShape: [5, 6, 3, 4], weightShape: [4, 3, 3, 4], options: { groups: 2 } },
     ],
+    ["a covering kernel with many filters", { inputShape: [4, 16, 4, 4], weightShape: [2100, 16, 4, 4] }],
     ["a covering kernel of no images", { inputShape: [0, 2, 3, 4], weightShape: [4, 2, 3, 4] }],
     [
       "many images in parts",
@@ -87,4 +97,21 @@ describe("gemm is naive, exactly, on integers", () => {
       { inputShape: [2, 19, 23, 12], weightShape: [3, 3, 12, 20], options: { layout: "NHWC", stride: 2 } },
     ],
   ])("%s", (_name, problem) => check(problem));
+
+  // Both have inputs of 55 elements; the first leaves out the last window.
+  test("transposed convolutions that differ in their output padding alone", () => {
+    const w = arrayOf(integers(5, [8, 8, 3]), "float32");
+    for (const [length, outputPadding] of [
+      [50, 1],
+      [51, 0],
+      [50, 1],
+    ] as const) {
+      const x = arrayOf(integers(6, [4, 8, length]), "float32");
+      const options = { dilation: 2, outputPadding };
+      const [actual, expected] = (["gemm", "naive"] as const).map((algorithm) =>
+        plainOf(convTranspose1d(x, w, { ...options, algorithm })),
+      );
+      expect(mismatch("transposed", actual!, expected!, exact)).toBeUndefined();
+    }
+  });
 });

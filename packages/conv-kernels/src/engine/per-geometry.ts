@@ -13,9 +13,12 @@ export function perGeometry<T>(make: (geometry: ConvGeometry) => T): (geometry: 
     const seen = byObject.get(geometry);
     if (seen) return seen.made;
     const key = contentOf(geometry);
-    const found = byContent.get(key) ?? { made: make(geometry) };
-    if (byContent.size === most) byContent.clear();
-    byContent.set(key, found);
+    let found = byContent.get(key);
+    if (!found) {
+      found = { made: make(geometry) };
+      if (byContent.size === most) byContent.clear();
+      byContent.set(key, found);
+    }
     byObject.set(geometry, found);
     return found.made;
   };
@@ -32,7 +35,8 @@ function contentOf({
   axes,
 }: ConvGeometry): string {
   let key = `${dtype} ${layout} ${batch} ${groups} ${inputChannels} ${outputChannels}`;
-  for (const { inputSize, kernelSize, stride, dilation, padding } of axes)
-    key += ` ${inputSize} ${kernelSize} ${stride} ${dilation} ${padding[0]} ${padding[1]}`;
+  // Other sizes do not tell the output's: that of a transposed convolution may leave out windows that would fit.
+  for (const { inputSize, outputSize, kernelSize, stride, dilation, padding } of axes)
+    key += ` ${inputSize} ${outputSize} ${kernelSize} ${stride} ${dilation} ${padding[0]} ${padding[1]}`;
   return key;
 }

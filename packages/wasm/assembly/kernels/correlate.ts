@@ -87,7 +87,7 @@ function multiply(
   const first = packed ? space + PANEL : w + <usize>(row * wRow + 4 * term);
   const pair = packed ? 8 * (endTerm - term) : 2 * wRow;
   const step = packed ? 8 : 4;
-  const columnBias = bias + <usize>(field(axisOf(space, 2), Axis.First) * biasColumn);
+  const columnBias = bias && biasColumn ? bias + <usize>(field(axisOf(space, 2), Axis.First) * biasColumn) : 0;
   const byRow = starts && bias && !biasColumn;
   const fours = load<i32>(space + BOX);
   let four = space + QUADS;
@@ -103,7 +103,7 @@ function multiply(
     const ksEnd = ks + (offsetsEnd - offsets);
     for (let m = row; m < endRow; m += 2) {
       const rows = min(2, endRow - m);
-      const addend = !starts ? to : biasColumn ? columnBias : 0;
+      const addend = starts ? columnBias : to;
       tile(
         from,
         packed ? from + 4 : rows == 2 ? from + wRow : from,

@@ -116,7 +116,7 @@ function transformRows(kind: i32, p0: usize, p1: usize, p2: usize, p3: usize, to
     const d1 = i32x4.shuffle(p, q, 2, 3, 6, 7);
     const d2 = i32x4.shuffle(r, s, 0, 1, 4, 5);
     const d3 = i32x4.shuffle(r, s, 2, 3, 6, 7);
-    if (kind == DATA6 && p3 - p0 == 48) {
+    if (kind == DATA6 && p1 - p0 == 16 && p2 - p1 == 16 && p3 - p2 == 16) {
       // A tile's last two columns are its neighbour's first two.
       const next = v128.load(p3, 16);
       const d4 = i32x4.shuffle(d0, next, 1, 2, 3, 4);
