@@ -32,7 +32,7 @@ export function* disagreement(
     return arrayOf(integers(seed + offset, [first + 1, ...rest]), "float32").slice([1, null]);
   };
   const [x, w, dy] = [operand(0, inputShape), operand(1, weightShape), operand(2, geometry.outputShape)];
-  const bias = operand(3, [geometry.outputChannels]);
+  const bias = seed % 3 === 0 ? undefined : operand(3, [geometry.outputChannels]);
   const compute = (algorithm: AlgorithmName) =>
     ({
       forward: () => convForward(geometry, x, w, { bias, algorithm }),
