@@ -139,6 +139,16 @@ describe("a worker", () => {
     expect((await next.result).outcome).toBe("completed");
   });
 
+  test("refuses a run whose order is overtaken by that of another", async () => {
+    const page = served(trainLinear);
+    // Arrays take a while to read.
+    const overtaken = trainInWorker(page, { epochs: 1, tensors: { x: tensor([1]) } });
+    const long = trainInWorker(page, { epochs: 1_000_000 });
+    await expect(overtaken.result).rejects.toBeInstanceOf(ArgumentError);
+    long.stop();
+    await long.result;
+  });
+
   test("that begins to listen late gets its order, once", async () => {
     const { page, worker } = channel();
     // What comes before anybody listens is lost, as in a worker whose module awaits something first.
@@ -156,7 +166,7 @@ describe("a worker", () => {
     const { page, worker } = channel();
     serveTraining(() => "done", worker);
     page.postMessage(null);
-    page.postMessage({ convkit: "stop", run: 12 });
+    page.postMessage({ convkit: "stop", run: "12" });
     worker.postMessage("hello");
     worker.postMessage(null);
     expect(await trainInWorker(page, {}).result).toBe("done");

@@ -61,14 +61,14 @@ export function serveTraining<Options, Result, Event = never>(
   end: WorkerEnd = ownEnd(),
 ): void {
   const post = (answer: Answer, transfer: ArrayBuffer[] = []) => end.postMessage(answer, transfer);
-  let latest = -1;
-  let current: { readonly run: number; readonly abort: AbortController } | undefined;
+  const seen = new Set<string>();
+  let current: { readonly run: string; readonly abort: AbortController } | undefined;
   listen(end, (message) => {
     const order = message as Partial<Order> | null;
     if (order?.convkit === "stop" && order.run === current?.run) current?.abort.abort();
     // A page that heard "ready" sends its order again: it may have come before anybody listened.
-    if (order?.convkit !== "train" || order.run! <= latest) return;
-    latest = order.run!;
+    if (order?.convkit !== "train" || seen.has(order.run!)) return;
+    seen.add(order.run!);
     void start(order as Order & { convkit: "train" });
   });
   post({ convkit: "ready" });

@@ -13,8 +13,6 @@ export interface TrainingRun<Result, Event> extends AsyncIterable<Event> {
   stop(): void;
 }
 
-let runs = 0;
-
 /**
  * Trains in a worker, so that the page stays responsive. The worker calls `serveTraining`, which shows both sides.
  *
@@ -40,13 +38,14 @@ export function trainInWorker<Options, Result = unknown, Event = never>(
   worker: WorkerEnd,
   options: Options,
 ): TrainingRun<Received<Result>, Received<Event> | TrainingEvent> {
-  const run = runs++;
+  // Not randomUUID(), which pages without HTTPS lack.
+  const run = crypto.getRandomValues(new Uint32Array(4)).join("-");
   const events = eventStream<Received<Event> | TrainingEvent>();
   const post = (order: Order) => worker.postMessage(order, []);
   let order: Order | undefined;
   const result = new Promise<Received<Result>>((resolve, reject) => {
     const stopListening = listen(worker, (message) => {
-      const answer = message as Partial<Answer & { run: number }> | null;
+      const answer = message as Partial<Answer & { run: string }> | null;
       if (answer?.convkit === "ready" && order) post(order);
       if (answer?.run === run) hear(answer as Exclude<Answer, { convkit: "ready" }>);
     });
