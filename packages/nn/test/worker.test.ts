@@ -110,6 +110,14 @@ describe("a run", () => {
     expect(Object.keys(tensors)).toEqual(["bias", "weight"]);
   });
 
+  test("stops also when told before its order is sent", async () => {
+    const run = trainInWorker<{ epochs: number }, { outcome: string }>(served(trainLinear), {
+      epochs: 1_000_000,
+    });
+    run.stop();
+    expect((await run.result).outcome).toBe("aborted");
+  });
+
   test("is heard by each listener from then on, and goes on without any", async () => {
     const run = trainInWorker(served(trainLinear), { epochs: 3 });
     const count = async () => {
@@ -160,6 +168,19 @@ describe("a worker", () => {
     serveTraining(() => ++calls, worker);
     expect(await run.result).toBe(1);
     expect(calls).toBe(1);
+  });
+
+  test("that begins to listen late hears of a stop", async () => {
+    const { page, worker } = channel();
+    const stopLost = new Promise<void>((resolve) =>
+      worker.addEventListener("message", ({ data }) => data.convkit === "stop" && resolve()),
+    );
+    worker.start();
+    const run = trainInWorker<{ epochs: number }, { outcome: string }>(page, { epochs: 1_000_000 });
+    run.stop();
+    await stopLost;
+    serveTraining(trainLinear, worker);
+    expect((await run.result).outcome).toBe("aborted");
   });
 
   test("and page ignore messages of others", async () => {

@@ -43,10 +43,16 @@ export function trainInWorker<Options, Result = unknown, Event = never>(
   const events = eventStream<Received<Event> | TrainingEvent>();
   const post = (order: Order) => worker.postMessage(order, []);
   let order: Order | undefined;
+  let stopped = false;
+  // The worker heeds a stop only after the order.
+  const send = () => {
+    if (order) post(order);
+    if (order && stopped) post({ convkit: "stop", run });
+  };
   const result = new Promise<Received<Result>>((resolve, reject) => {
     const stopListening = listen(worker, (message) => {
       const answer = message as Partial<Answer & { run: string }> | null;
-      if (answer?.convkit === "ready" && order) post(order);
+      if (answer?.convkit === "ready") send();
       if (answer?.run === run) hear(answer as Exclude<Answer, { convkit: "ready" }>);
     });
     const die = (reason: string, cause?: unknown) =>
@@ -76,7 +82,7 @@ export function trainInWorker<Options, Result = unknown, Event = never>(
     pack(options)
       .then((packed) => {
         order = { convkit: "train", run, options: packed };
-        post(order);
+        send();
       })
       .catch((error: unknown) => die(`options must be what structured cloning carries: ${error}`, error));
   });
@@ -84,7 +90,10 @@ export function trainInWorker<Options, Result = unknown, Event = never>(
   result.catch(() => {});
   return {
     result,
-    stop: () => post({ convkit: "stop", run }),
+    stop: () => {
+      stopped = true;
+      if (order) post({ convkit: "stop", run });
+    },
     [Symbol.asyncIterator]: () => events.iterate(),
   };
 }
