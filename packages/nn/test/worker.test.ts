@@ -230,6 +230,18 @@ describe("what goes wrong", () => {
     expect(diverged).toMatchObject({ message: "fit: the loss must be finite", epochs });
   });
 
+  test("also when minified, which renames classes", async () => {
+    Object.defineProperty(ArgumentError, "name", { value: "e" });
+    try {
+      const error = await failure(() => {
+        new Linear(2, 0);
+      });
+      expect(error).toBeInstanceOf(ArgumentError);
+    } finally {
+      Object.defineProperty(ArgumentError, "name", { value: "ArgumentError" });
+    }
+  });
+
   test("and an error of another kind keeps its name and words", async () => {
     const named = await failure(async () => {
       throw new RangeError("too far");
