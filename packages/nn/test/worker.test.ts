@@ -261,6 +261,30 @@ describe("what goes wrong", () => {
     expect(unsent.name).toBe("DataCloneError");
   });
 
+  test("comes after the events that were reported before", async () => {
+    const run = trainInWorker<object, void, State>(
+      served((_: object, { report }: TrainingContext<State>) => {
+        void report({ tensors: { x: tensor([1]) } });
+        throw new RangeError("too far");
+      }),
+      {},
+    );
+    const seen: unknown[] = [];
+    const iterated = (async () => {
+      for await (const event of run) seen.push(event);
+    })();
+    await expect(iterated).rejects.toThrow("too far");
+    expect(seen).toHaveLength(1);
+  });
+
+  test("is what the run fails of, whatever became of events", async () => {
+    const error = await failure((_, { report }) => {
+      void report({ type: "batch", onBatch: () => {} } as never);
+      throw new RangeError("too far");
+    });
+    expect(error.name).toBe("RangeError");
+  });
+
   test("or the options cannot", async () => {
     const run = trainInWorker(served(trainLinear), { epochs: () => 1 });
     await expect(run.result).rejects.toThrow(

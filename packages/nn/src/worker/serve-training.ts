@@ -87,6 +87,8 @@ export function serveTraining<Options, Result, Event = never>(
     let reports = Promise.resolve();
     const report = (event: Event | TrainingEvent) => {
       reports = reports.then(() => send("event", event));
+      // Who does not await it gets the error as the run's.
+      reports.catch(() => {});
       return reports;
     };
     const callbacks: Callbacks = {
@@ -102,6 +104,7 @@ export function serveTraining<Options, Result, Event = never>(
       await reports;
       await send("result", result);
     } catch (error) {
+      await reports.catch(() => {});
       fail(error);
     } finally {
       current = undefined;
