@@ -110,6 +110,14 @@ describe("a run", () => {
     expect(Object.keys(tensors)).toEqual(["bias", "weight"]);
   });
 
+  test("stops also when told before its order is sent", async () => {
+    const run = trainInWorker<{ epochs: number }, { outcome: string }>(served(trainLinear), {
+      epochs: 1_000_000,
+    });
+    run.stop();
+    expect((await run.result).outcome).toBe("aborted");
+  });
+
   test("is heard by each listener from then on, and goes on without any", async () => {
     const run = trainInWorker(served(trainLinear), { epochs: 3 });
     const count = async () => {
@@ -139,6 +147,16 @@ describe("a worker", () => {
     expect((await next.result).outcome).toBe("completed");
   });
 
+  test("refuses a run whose order is overtaken by that of another", async () => {
+    const page = served(trainLinear);
+    // Arrays take a while to read.
+    const overtaken = trainInWorker(page, { epochs: 1, tensors: { x: tensor([1]) } });
+    const long = trainInWorker(page, { epochs: 1_000_000 });
+    await expect(overtaken.result).rejects.toBeInstanceOf(ArgumentError);
+    long.stop();
+    await long.result;
+  });
+
   test("that begins to listen late gets its order, once", async () => {
     const { page, worker } = channel();
     // What comes before anybody listens is lost, as in a worker whose module awaits something first.
@@ -152,11 +170,24 @@ describe("a worker", () => {
     expect(calls).toBe(1);
   });
 
+  test("that begins to listen late hears of a stop", async () => {
+    const { page, worker } = channel();
+    const stopLost = new Promise<void>((resolve) =>
+      worker.addEventListener("message", ({ data }) => data.convkit === "stop" && resolve()),
+    );
+    worker.start();
+    const run = trainInWorker<{ epochs: number }, { outcome: string }>(page, { epochs: 1_000_000 });
+    run.stop();
+    await stopLost;
+    serveTraining(trainLinear, worker);
+    expect((await run.result).outcome).toBe("aborted");
+  });
+
   test("and page ignore messages of others", async () => {
     const { page, worker } = channel();
     serveTraining(() => "done", worker);
     page.postMessage(null);
-    page.postMessage({ convkit: "stop", run: 12 });
+    page.postMessage({ convkit: "stop", run: "12" });
     worker.postMessage("hello");
     worker.postMessage(null);
     expect(await trainInWorker(page, {}).result).toBe("done");
@@ -199,6 +230,18 @@ describe("what goes wrong", () => {
     expect(diverged).toMatchObject({ message: "fit: the loss must be finite", epochs });
   });
 
+  test("also when minified, which renames classes", async () => {
+    Object.defineProperty(ArgumentError, "name", { value: "e" });
+    try {
+      const error = await failure(() => {
+        new Linear(2, 0);
+      });
+      expect(error).toBeInstanceOf(ArgumentError);
+    } finally {
+      Object.defineProperty(ArgumentError, "name", { value: "ArgumentError" });
+    }
+  });
+
   test("and an error of another kind keeps its name and words", async () => {
     const named = await failure(async () => {
       throw new RangeError("too far");
@@ -216,6 +259,30 @@ describe("what goes wrong", () => {
       void report({ type: "batch", onBatch: () => {} } as never);
     });
     expect(unsent.name).toBe("DataCloneError");
+  });
+
+  test("comes after the events that were reported before", async () => {
+    const run = trainInWorker<object, void, State>(
+      served((_: object, { report }: TrainingContext<State>) => {
+        void report({ tensors: { x: tensor([1]) } });
+        throw new RangeError("too far");
+      }),
+      {},
+    );
+    const seen: unknown[] = [];
+    const iterated = (async () => {
+      for await (const event of run) seen.push(event);
+    })();
+    await expect(iterated).rejects.toThrow("too far");
+    expect(seen).toHaveLength(1);
+  });
+
+  test("is what the run fails of, whatever became of events", async () => {
+    const error = await failure((_, { report }) => {
+      void report({ type: "batch", onBatch: () => {} } as never);
+      throw new RangeError("too far");
+    });
+    expect(error.name).toBe("RangeError");
   });
 
   test("or the options cannot", async () => {

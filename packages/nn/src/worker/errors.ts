@@ -41,7 +41,8 @@ function rebuild({ name, message, functionName, epochs = [] }: PackedError): Err
   if (functionName === undefined) return Object.assign(new Error(message), { name });
   const sentence = message.slice(`${functionName}: `.length);
   if (name === "DivergenceError") return new DivergenceError(functionName, sentence, epochs);
-  const kinds = [ArgumentError, DTypeError, EngineError, FormatError, OutOfMemoryError, ShapeError];
-  const Kind = kinds.find((kind) => kind.name === name) ?? ConvkitError;
+  // By errors' own names: those of classes are lost when a bundle is minified.
+  const kinds = { ArgumentError, DTypeError, EngineError, FormatError, OutOfMemoryError, ShapeError };
+  const Kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : ConvkitError;
   return new Kind(functionName, sentence);
 }

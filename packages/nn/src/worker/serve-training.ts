@@ -61,14 +61,14 @@ export function serveTraining<Options, Result, Event = never>(
   end: WorkerEnd = ownEnd(),
 ): void {
   const post = (answer: Answer, transfer: ArrayBuffer[] = []) => end.postMessage(answer, transfer);
-  let latest = -1;
-  let current: { readonly run: number; readonly abort: AbortController } | undefined;
+  const seen = new Set<string>();
+  let current: { readonly run: string; readonly abort: AbortController } | undefined;
   listen(end, (message) => {
     const order = message as Partial<Order> | null;
     if (order?.convkit === "stop" && order.run === current?.run) current?.abort.abort();
     // A page that heard "ready" sends its order again: it may have come before anybody listened.
-    if (order?.convkit !== "train" || order.run! <= latest) return;
-    latest = order.run!;
+    if (order?.convkit !== "train" || seen.has(order.run!)) return;
+    seen.add(order.run!);
     void start(order as Order & { convkit: "train" });
   });
   post({ convkit: "ready" });
@@ -87,6 +87,8 @@ export function serveTraining<Options, Result, Event = never>(
     let reports = Promise.resolve();
     const report = (event: Event | TrainingEvent) => {
       reports = reports.then(() => send("event", event));
+      // Who does not await it gets the error as the run's.
+      reports.catch(() => {});
       return reports;
     };
     const callbacks: Callbacks = {
@@ -102,6 +104,7 @@ export function serveTraining<Options, Result, Event = never>(
       await reports;
       await send("result", result);
     } catch (error) {
+      await reports.catch(() => {});
       fail(error);
     } finally {
       current = undefined;

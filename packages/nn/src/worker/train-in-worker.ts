@@ -13,8 +13,6 @@ export interface TrainingRun<Result, Event> extends AsyncIterable<Event> {
   stop(): void;
 }
 
-let runs = 0;
-
 /**
  * Trains in a worker, so that the page stays responsive. The worker calls `serveTraining`, which shows both sides.
  *
@@ -40,14 +38,21 @@ export function trainInWorker<Options, Result = unknown, Event = never>(
   worker: WorkerEnd,
   options: Options,
 ): TrainingRun<Received<Result>, Received<Event> | TrainingEvent> {
-  const run = runs++;
+  // Not randomUUID(), which pages without HTTPS lack.
+  const run = crypto.getRandomValues(new Uint32Array(4)).join("-");
   const events = eventStream<Received<Event> | TrainingEvent>();
   const post = (order: Order) => worker.postMessage(order, []);
   let order: Order | undefined;
+  let stopped = false;
+  // The worker heeds a stop only after the order.
+  const send = () => {
+    if (order) post(order);
+    if (order && stopped) post({ convkit: "stop", run });
+  };
   const result = new Promise<Received<Result>>((resolve, reject) => {
     const stopListening = listen(worker, (message) => {
-      const answer = message as Partial<Answer & { run: number }> | null;
-      if (answer?.convkit === "ready" && order) post(order);
+      const answer = message as Partial<Answer & { run: string }> | null;
+      if (answer?.convkit === "ready") send();
       if (answer?.run === run) hear(answer as Exclude<Answer, { convkit: "ready" }>);
     });
     const die = (reason: string, cause?: unknown) =>
@@ -77,7 +82,7 @@ export function trainInWorker<Options, Result = unknown, Event = never>(
     pack(options)
       .then((packed) => {
         order = { convkit: "train", run, options: packed };
-        post(order);
+        send();
       })
       .catch((error: unknown) => die(`options must be what structured cloning carries: ${error}`, error));
   });
@@ -85,7 +90,10 @@ export function trainInWorker<Options, Result = unknown, Event = never>(
   result.catch(() => {});
   return {
     result,
-    stop: () => post({ convkit: "stop", run }),
+    stop: () => {
+      stopped = true;
+      if (order) post({ convkit: "stop", run });
+    },
     [Symbol.asyncIterator]: () => events.iterate(),
   };
 }

@@ -20,16 +20,16 @@ export interface Packed {
   readonly tensors?: Uint8Array<ArrayBuffer>;
 }
 
-/** What the page says. `run` counts its calls of `trainInWorker`. */
+/** What the page says. `run` is one call of `trainInWorker`, whichever thread makes it. */
 export type Order =
-  | { readonly convkit: "train"; readonly run: number; readonly options: Packed }
-  | { readonly convkit: "stop"; readonly run: number };
+  | { readonly convkit: "train"; readonly run: string; readonly options: Packed }
+  | { readonly convkit: "stop"; readonly run: string };
 
 /** What the worker says. */
 export type Answer =
   | { readonly convkit: "ready" }
-  | { readonly convkit: "event" | "result"; readonly run: number; readonly message: Packed }
-  | { readonly convkit: "error"; readonly run: number; readonly error: PackedError };
+  | { readonly convkit: "event" | "result"; readonly run: string; readonly message: Packed }
+  | { readonly convkit: "error"; readonly run: string; readonly error: PackedError };
 
 export async function pack(value: unknown): Promise<Packed> {
   if (!hasTensors(value)) return { value };
