@@ -15,3 +15,16 @@ test("an edit of the image changes the result to the right number", async () => 
   expect(complaints).toEqual([]);
   await close();
 });
+
+test("Tab keeps what was typed and leaves the cell", async () => {
+  const { page, complaints, close } = await visit("understand/forward.html");
+  const cases = await lab(page, "forward/cases");
+  const cell = cases.locator('[data-array="X"] [data-place="0"]');
+  await cell.focus();
+  await page.keyboard.type("10");
+  await page.keyboard.press("Tab");
+  expect(await cell.textContent()).toBe("10");
+  expect(await page.evaluate(() => document.activeElement?.closest('[data-array="X"]') === null)).toBe(true);
+  expect(complaints).toEqual([]);
+  await close();
+});

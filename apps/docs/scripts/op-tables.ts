@@ -60,7 +60,8 @@ export async function writeOpTables(root: string): Promise<void> {
   const sources = packages.flatMap((path) =>
     path.endsWith("autograd") ? [join(path, "src"), join(path, "test")] : [join(path, "src")],
   );
-  await unlessMade(join(folder, "ops-stamp"), [...sources, tool, join(root, "scripts")], () => {
+  const conformance = join(workspace, "packages/testing/conformance");
+  await unlessMade(join(folder, "ops-stamp"), [...sources, conformance, tool, join(root, "scripts")], () => {
     const found = execFileSync(
       process.execPath,
       ["--import", "tsx", "--conditions=@convkit/source", join(tool, "main.ts")],

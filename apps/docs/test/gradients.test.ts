@@ -3,10 +3,10 @@ import { array } from "@convkit/ndarray";
 import { describe, expect, test } from "vitest";
 import { gradientTerms } from "../src/lib/gradient-terms.ts";
 import { judgeGradient, numbersIn } from "../src/lib/judge-gradient.ts";
-import { tenCases } from "../src/lib/ten-cases.ts";
+import { allCases, tenCases } from "../src/lib/ten-cases.ts";
 import { outputShape } from "../src/lib/window.ts";
 
-describe.each(tenCases.map((item) => [item.id, item] as const))("%s", (_, item) => {
+describe.each(allCases.map((item) => [item.id, item] as const))("%s", (_, item) => {
   const { stride, padding } = item;
   const shape = outputShape(item);
   // Different everywhere, so that a term of the wrong output element is seen.
@@ -60,6 +60,27 @@ describe("a pasted gradient", () => {
 
   test("is not accepted for being nearly right", () => {
     expect(judgeGradient("12 23 21 10.02", right, [2, 2])).toMatchObject({ kind: "wrong", places: [3] });
+  });
+
+  test("is judged to the unit where it is large, and by the printed digits in scientific notation", () => {
+    const item = tenCases.at(-1)!;
+    const terms = gradientTerms(item, "weight");
+    const dw = terms.map((all) =>
+      all.reduce((sum, { factor }) => sum + (factor === undefined ? 0 : item.input[factor]!), 0),
+    );
+    expect(Math.max(...dw)).toBe(10608);
+    const worst = dw.indexOf(10608);
+    expect(judgeGradient(dw.join(" "), dw, item.weightShape)).toEqual({ kind: "right" });
+    const off = dw.with(worst, 10607);
+    expect(judgeGradient(off.join(" "), dw, item.weightShape)).toMatchObject({
+      kind: "wrong",
+      places: [worst],
+    });
+    const printed = (values: readonly number[]) => values.map((value) => value.toExponential(4)).join(" ");
+    expect(judgeGradient(printed(dw), dw, item.weightShape)).toEqual({ kind: "right" });
+    expect(judgeGradient(printed(off), dw, item.weightShape).kind).toBe("wrong");
+    expect(judgeGradient("1.2346e+05", [123456], [1])).toEqual({ kind: "right" });
+    expect(judgeGradient("1.2345e+05", [123456], [1]).kind).toBe("wrong");
   });
 
   test("tells a known mistake and a factor", () => {

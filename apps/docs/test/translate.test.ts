@@ -26,6 +26,12 @@ describe("a strided convolution with same padding", () => {
     expect(resolve({ ...layer, size: 29 })).toMatchObject({ before: 1, after: 1, outputSize: 15 });
   });
 
+  test("has a note on what PyTorch refuses", () => {
+    expect(toPyTorch(layer, facts).notes).toEqual([
+      'PyTorch refuses padding="same" for a stride above 1. Rows that TensorFlow adds: 0 before, 1 after.',
+    ]);
+  });
+
   test("is padded by hand in PyTorch, by name in Keras, in numbers in ONNX", () => {
     expect(lines(toPyTorch(layer, facts).code)).toContain("layer = nn.Conv2d(3, 8, 3, stride=2)");
     expect(lines(toPyTorch(layer, facts).code)).toContain("y = layer(F.pad(x, (0, 1, 0, 1)))");
@@ -37,6 +43,25 @@ describe("a strided convolution with same padding", () => {
       'const layer = new Conv2d(3, 8, 3, { stride: 2, padding: "same" });',
     );
   });
+});
+
+test.each([3, 4])("same padding without a stride is PyTorch's too, kernel %i", (kernel) => {
+  const layer = { ...plain, kernel, padding: "same" } as const;
+  const { code, notes } = toPyTorch(layer, resolve(layer));
+  expect(lines(code)).toContain(`layer = nn.Conv2d(3, 8, ${kernel}, padding="same")`);
+  expect(lines(code)).toContain("y = layer(x)");
+  expect(notes).toEqual([]);
+});
+
+test("a transposed convolution always states Keras its output padding", () => {
+  const layer = { ...plain, transposed: true, kernel: 2, stride: 3 };
+  const facts = resolve(layer);
+  expect(facts.outputSize).toBe(27 * 3 + 2);
+  expect(lines(toKeras(layer, facts).code)).toContain(
+    "    keras.layers.Conv2DTranspose(8, 2, strides=3, output_padding=0),",
+  );
+  const same = { ...layer, padding: "same" } as const;
+  expect(toKeras(same, resolve(same)).code).not.toContain("output_padding");
 });
 
 test("a transposed convolution with output padding", () => {
@@ -57,6 +82,7 @@ test("TensorFlow's transposed same is cut by slicing where its ends differ", () 
   const facts = resolve(layer);
   expect(facts).toMatchObject({ before: 0, after: 1, outputSize: 28 });
   expect(lines(toPyTorch(layer, facts).code)).toContain("y = layer(x)[:, :, 0:28, 0:28]");
+  expect(toOnnx(layer, facts).notes.join()).not.toContain("output_shape");
 });
 
 test("a layer that cannot be says why", () => {

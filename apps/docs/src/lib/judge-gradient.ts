@@ -25,15 +25,23 @@ const number = /[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g;
  * The numbers of an array as NumPy, PyTorch or JSON print it, row-major; undefined where something else stands among them.
  * A shape that is printed along with it is not understood.
  */
-export function numbersIn(text: string): number[] | undefined {
+export const numbersIn = (text: string): number[] | undefined => wordsIn(text)?.map(Number);
+
+function wordsIn(text: string): string[] | undefined {
   const plain = text
     .replaceAll("\u2212", "-")
     .replace(/\b(?:np\.)?(?:array|tensor)\(|dtype=[\w.]+|device='[^']*'/g, " ");
   const rest = plain.replace(number, " ").replace(/[[\]{}(),;|\s]/g, "");
-  return rest === "" ? (plain.match(number) ?? []).map(Number) : undefined;
+  return rest === "" ? (plain.match(number) ?? []) : undefined;
 }
 
-/** Equal within what four significant digits of a print-out allow. */
+/** Half a unit of the last printed digit of a number with an exponent, which is rounded; 0 for any other. */
+function rounding(word: string): number {
+  const [, decimals, exponent] = /^[-+]?\d*\.?(\d*)[eE]([-+]?\d+)$/.exec(word) ?? [];
+  return exponent === undefined ? 0 : 0.5 * 10 ** (Number(exponent) - decimals!.length);
+}
+
+/** Equal within what four significant digits of a print-out allow: enough for a hint. */
 const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 + 5e-4 * Math.abs(b);
 const same = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   a.length === b.length && Array.from(a).every((value, place) => close(value, b[place]!));
@@ -45,8 +53,9 @@ export function judgeGradient(
   shape: readonly number[],
   mistakes: readonly KnownMistake[] = [],
 ): Verdict {
-  const values = numbersIn(text);
-  if (!values) return { kind: "unreadable", message: "Only numbers, brackets and commas, please." };
+  const words = wordsIn(text);
+  if (!words) return { kind: "unreadable", message: "Only numbers, brackets and commas, please." };
+  const values = words.map(Number);
   if (values.length === 0) return { kind: "unreadable", message: "There are no numbers yet." };
   const known = mistakes.find((mistake) => same(values, mistake.values));
   if (values.length !== sizeOf(shape)) {
@@ -54,7 +63,9 @@ export function judgeGradient(
     return { kind: "unreadable", message: known ? `${message} ${known.message}` : message };
   }
   const off = (place: number) => Math.abs(values[place]! - right[place]!);
-  const places = values.map((_, place) => place).filter((place) => !close(values[place]!, right[place]!));
+  const allowed = (place: number) => 1e-6 * Math.max(1, Math.abs(right[place]!)) + rounding(words[place]!);
+  // Not `>`: what is not a number is wrong.
+  const places = values.map((_, place) => place).filter((place) => !(off(place) <= allowed(place)));
   if (places.length === 0) return { kind: "right" };
   places.sort((a, b) => off(b) - off(a) || a - b);
   const guess = known?.message ?? scaled(values, right);

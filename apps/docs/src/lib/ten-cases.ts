@@ -16,6 +16,7 @@ export interface HandCase {
 
 interface Sizes {
   readonly size: number;
+  readonly kernel?: number;
   readonly batch?: number;
   readonly channels?: number;
   readonly filters?: number;
@@ -26,14 +27,22 @@ interface Sizes {
   readonly top: number;
 }
 
-const kernel = 3;
-
 /**
  * Numbers that are easily followed: the image counts up from 0 and the weights count down, pixel by pixel, then channel by
  * channel, then filter by filter.
  */
 function handCase(id: string, title: string, sizes: Sizes): HandCase {
-  const { size, batch = 1, channels = 1, filters = 1, stride = 1, padding = 0, bias, top } = sizes;
+  const {
+    size,
+    kernel = 3,
+    batch = 1,
+    channels = 1,
+    filters = 1,
+    stride = 1,
+    padding = 0,
+    bias,
+    top,
+  } = sizes;
   const inputShape = [batch, channels, size, size] as const;
   const weightShape = [filters, channels, kernel, kernel] as const;
   const pixels = size * size;
@@ -72,3 +81,29 @@ export const tenCases: readonly HandCase[] = [
     ...{ size: 7, batch: 3, channels: 3, filters: 4, stride: 2, padding: 1, bias: four, top: 120 },
   }),
 ];
+
+const upTo = (count: number) => Array.from({ length: count }, (_, place) => place + 1);
+const once = { stride: 1, padding: 0 };
+
+/** Kernels of 2 x 2, as other texts have them. */
+export const moreCases: readonly HandCase[] = [
+  {
+    ...{ id: "channels-2x2", title: "Channels and a batch, 2 × 2 kernels", ...once },
+    ...{ inputShape: [2, 3, 4, 4], weightShape: [2, 3, 2, 2], input: upTo(96), weight: upTo(24) },
+  },
+  {
+    ...{ id: "basic-2x2", title: "One channel, 2 × 2 kernel", ...once },
+    ...{ inputShape: [1, 1, 4, 4], weightShape: [1, 1, 2, 2], input: upTo(16), weight: upTo(4) },
+  },
+  {
+    ...{ id: "corr2d", title: "Zeros and ones (corr2d)", ...once },
+    ...{ inputShape: [1, 1, 3, 3], weightShape: [1, 1, 2, 2] },
+    ...{ input: [0, 1, 1, 0, 1, 0, 0, 0, 0], weight: [1, 0, 1, 0] },
+  },
+  handCase("stride-2x2", "Stride 2, three 2 × 2 filters and bias", {
+    ...{ size: 4, kernel: 2, batch: 3, channels: 3, filters: 3, stride: 2, bias: [1, 2, 3], top: 6 },
+  }),
+];
+
+/** What a select of cases offers. */
+export const allCases: readonly HandCase[] = [...tenCases, ...moreCases];

@@ -2,13 +2,13 @@ import { conv2dInputGrad, conv2dWeightGrad } from "@convkit/conv-kernels";
 import { array, sizeOf } from "@convkit/ndarray";
 import { computed, ref, watch } from "vue";
 import type { Operand } from "../../lib/gradient-terms.ts";
-import { tenCases } from "../../lib/ten-cases.ts";
+import { allCases } from "../../lib/ten-cases.ts";
 import { outputShape } from "../../lib/window.ts";
 
-/** One of the ten cases with its operands, which may be changed, and both gradients. */
+/** One of the cases with its operands, which may be changed, and both gradients. */
 export function useGradients() {
-  const id = ref(tenCases[0]!.id);
-  const item = computed(() => tenCases.find((one) => one.id === id.value)!);
+  const id = ref(allCases[0]!.id);
+  const item = computed(() => allCases.find((one) => one.id === id.value)!);
   const shape = computed(() => outputShape(item.value));
   const x = ref<number[]>([]);
   const w = ref<number[]>([]);

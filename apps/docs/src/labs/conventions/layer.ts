@@ -1,5 +1,5 @@
-import { convGeometry, convTranspose2d } from "@convkit/conv-kernels";
-import { ArgumentError, zeros } from "@convkit/ndarray";
+import { convGeometry, resolveConvTransposeGeometry } from "@convkit/conv-kernels";
+import { ArgumentError } from "@convkit/ndarray";
 
 /** A two-dimensional layer, square in everything, as a form can hold it. */
 export interface Layer {
@@ -37,18 +37,8 @@ export const weightShapeOf = ({ transposed, inChannels, outChannels, groups, ker
 
 /** The paddings and the size by convkit itself. @throws ConvkitError for a layer that cannot be */
 export function resolve(layer: Layer): Resolved {
-  const {
-    transposed,
-    size,
-    inChannels,
-    outChannels,
-    kernel,
-    stride,
-    dilation,
-    groups,
-    padding,
-    outputPadding,
-  } = layer;
+  const { transposed, size, inChannels, outChannels, stride, dilation, groups, padding, outputPadding } =
+    layer;
   if (inChannels % groups !== 0 || outChannels % groups !== 0)
     throw new ArgumentError(
       "layer",
@@ -63,15 +53,11 @@ export function resolve(layer: Layer): Resolved {
     return { before, after, outputSize: axes[0]!.outputSize, weightShape };
   }
   const extra = padding === "same" ? {} : { outputPadding };
-  const y = convTranspose2d(zeros(inputShape), zeros(weightShape), { ...options, ...extra });
-  const outputSize = y.shape[2]!;
-  if (padding !== "same") return { before: padding, after: padding, outputSize, weightShape };
-  // The convolution that this one goes back through has the padding.
-  const back = convGeometry(
-    [1, outChannels, outputSize, outputSize],
-    [inChannels, outChannels / groups, kernel, kernel],
-    options,
-  );
-  const [before, after] = back.axes[0]!.padding;
-  return { before, after, outputSize, weightShape };
+  // Of the convolution that this one goes back through: its image is the output here.
+  const { axes } = resolveConvTransposeGeometry("convTranspose2d", 2, inputShape, weightShape, "float32", {
+    ...options,
+    ...extra,
+  });
+  const [before, after] = axes[0]!.padding;
+  return { before, after, outputSize: axes[0]!.inputSize, weightShape };
 }

@@ -68,11 +68,14 @@ export function toPyTorch(layer: Layer, { before, after, outputSize, weightShape
   } = layer;
   const symmetric = before === after;
   const same = padding === "same";
+  // PyTorch's is TensorFlow's here: of an odd number of rows, the extra one is at the end.
+  const byName = same && !transposed && stride === 1;
   const name = transposed ? "ConvTranspose2d" : "Conv2d";
   const args = given([
     `${inChannels}, ${outChannels}, ${kernel}`,
     stride !== 1 && `stride=${stride}`,
-    symmetric && before !== 0 && `padding=${before}`,
+    byName && 'padding="same"',
+    !byName && symmetric && before !== 0 && `padding=${before}`,
     transposed && !same && outputPadding !== 0 && `output_padding=${outputPadding}`,
     transposed &&
       same &&
@@ -83,7 +86,7 @@ export function toPyTorch(layer: Layer, { before, after, outputSize, weightShape
     groups !== 1 && `groups=${groups}`,
     !bias && "bias=False",
   ]);
-  const pad = !transposed && !symmetric;
+  const pad = !transposed && !symmetric && !byName;
   const crop = transposed && !symmetric;
   const lines = [
     "import torch",
@@ -99,8 +102,10 @@ export function toPyTorch(layer: Layer, { before, after, outputSize, weightShape
     ...(pad || crop ? [] : ["y = layer(x)"]),
   ];
   const notes = [
-    pad &&
-      `padding="same" is refused for a stride above 1 and would pad evenly: TensorFlow pads ${before} before and ${after} after.`,
+    same &&
+      !transposed &&
+      stride > 1 &&
+      `PyTorch refuses padding="same" for a stride above 1. Rows that TensorFlow adds: ${before} before, ${after} after.`,
     crop &&
       "padding with output_padding would keep another row: it cuts as much before as after and adds rows at the end.",
   ].filter((note): note is string => note !== false);
@@ -137,7 +142,8 @@ export function toKeras(layer: Layer, { before, weightShape }: Resolved): Transl
     `${outChannels}, ${kernel}`,
     stride !== 1 && `strides=${stride}`,
     same && 'padding="same"',
-    transposed && !same && outputPadding !== 0 && `output_padding=${outputPadding}`,
+    // Without it Keras makes room for a stride that is larger than the kernel: (n - 1) S + max(k, S) rows.
+    transposed && !same && `output_padding=${outputPadding}`,
     dilation !== 1 && `dilation_rate=${dilation}`,
     !transposed && groups !== 1 && `groups=${groups}`,
     !bias && "use_bias=False",
@@ -203,7 +209,7 @@ export function toOnnx(layer: Layer, { before, after, weightShape, outputSize }:
             'pads are [top, left, bottom, right]; auto_pad="SAME_UPPER" would say it without numbers and is deprecated.',
           ]
         : []),
-      ...(transposed
+      ...(transposed && before === after
         ? [
             `output_shape=[${outputSize}, ${outputSize}] may stand in place of pads: then the runtime finds them.`,
           ]
