@@ -1,3 +1,5 @@
+import * as autograd from "@convkit/autograd";
+import * as nn from "@convkit/nn";
 import { describe, expect, test } from "vitest";
 import { type Layer, resolve } from "../src/labs/conventions/layer.ts";
 import { toConvkit, toKeras, toOnnx, toPyTorch } from "../src/labs/conventions/translate.ts";
@@ -88,4 +90,21 @@ test("TensorFlow's transposed same is cut by slicing where its ends differ", () 
 test("a layer that cannot be says why", () => {
   expect(() => resolve({ ...plain, groups: 2 })).toThrow(/multiples of groups/);
   expect(() => resolve({ ...plain, kernel: 40 })).toThrow(/kernel/);
+});
+
+test.each<Partial<Layer>>([
+  {},
+  { stride: 2, padding: "same" },
+  { transposed: true, size: 14, stride: 2, padding: "same" },
+  { transposed: true, size: 7, stride: 2, padding: 1, outputPadding: 1, bias: false },
+  { inChannels: 4, groups: 2, dilation: 2, padding: 2 },
+])("convkit's own code runs and gives the size: %j", (changes) => {
+  const layer = { ...plain, ...changes };
+  const facts = resolve(layer);
+  const code = lines(toConvkit(layer, facts).code).filter((line) => !line.startsWith("import "));
+  const run = new Function(
+    "modules",
+    `const { ones, Conv2d, ConvTranspose2d } = modules; ${code.join("\n")} return y.shape;`,
+  );
+  expect(run({ ...autograd, ...nn })).toEqual([1, layer.outChannels, facts.outputSize, facts.outputSize]);
 });

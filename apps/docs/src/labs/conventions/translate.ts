@@ -40,11 +40,11 @@ export function toConvkit(layer: Layer, { weightShape }: Resolved): Translation 
   const args = [inChannels, outChannels, kernel, ...(options ? [`{ ${options} }`] : [])].join(", ");
   return {
     code: [
-      'import { randn } from "@convkit/autograd";',
+      'import { ones } from "@convkit/autograd";',
       `import { ${name} } from "@convkit/nn";`,
       "",
       `const layer = new ${name}(${args});`,
-      `const y = layer.forward(randn([1, ${inChannels}, ${size}, ${size}]));`,
+      `const y = layer.forward(ones([1, ${inChannels}, ${size}, ${size}]));`,
     ].join("\n"),
     weights: `${shape(weightShape)} ${transposed ? "C_in, C_out/groups" : "C_out, C_in/groups"}, kH, kW`,
     images: 'N, C, H, W (conv2d also takes layout: "NHWC")',
