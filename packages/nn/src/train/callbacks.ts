@@ -1,6 +1,7 @@
 import type { Module } from "../module/module.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { EpochRecord, History } from "./history.ts";
+import type { TrainingState } from "./state.ts";
 
 /** What a training run tells after every batch. */
 export interface BatchEvent {
@@ -32,15 +33,34 @@ export interface FitRun {
   readonly history: readonly EpochRecord[];
   /** Ends the run after the batch at hand: `History.outcome` is then "stopped", with the reason. The first reason stays. */
   stop(reason: string): void;
+  /**
+   * All that `fit(model, { resume })` needs to go on from here; a snapshot that further training does not change. It is
+   * complete in `onSafePoint`: in other callbacks, those that come later have not yet seen the batch.
+   */
+  state(): TrainingState;
 }
 
-/** Functions that are called as training goes on. What they return is awaited. */
+/** What a callback remembers from batch to batch; it goes into `FitRun.state()` and so into checkpoints. */
+export interface CallbackMemory {
+  /** Tells the memories of a run apart. */
+  readonly name: string;
+  /** Plain data and tensors. */
+  save(): object;
+  /** Takes back what `save` gave, tensors as NDArrays where they come from a file; called before `onStart`. */
+  load(state: object): void;
+}
+
+/** Functions that are called as training goes on, in the order of the list. What they return is awaited. */
 export interface Callbacks {
   /** Before the first batch. */
   readonly onStart?: (run: FitRun) => void | Promise<void>;
   readonly onBatch?: (event: BatchEvent, run: FitRun) => void | Promise<void>;
-  /** After an epoch and its validation. */
+  /** After an epoch, its validation and its step of the schedules. */
   readonly onEpoch?: (record: EpochRecord, run: FitRun) => void | Promise<void>;
+  /** After all `onBatch` of a batch and after all `onEpoch` of an epoch: the moment for a checkpoint. */
+  readonly onSafePoint?: (run: FitRun) => void | Promise<void>;
   /** After the run, however it ended; but not when it throws. */
   readonly onEnd?: (history: History, run: FitRun) => void | Promise<void>;
+  /** Where there is something to remember. */
+  readonly memory?: CallbackMemory;
 }
