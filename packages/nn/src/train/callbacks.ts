@@ -31,6 +31,8 @@ export interface FitRun {
   readonly batches: number | undefined;
   /** The epochs that ended so far. */
   readonly history: readonly EpochRecord[];
+  /** Whether nothing more will be trained: all is done, it is stopped, or it is aborted. */
+  readonly ending: boolean;
   /** Ends the run after the batch at hand: `History.outcome` is then "stopped", with the reason. The first reason stays. */
   stop(reason: string): void;
   /**

@@ -64,6 +64,10 @@ export class Run implements FitRun {
     return typeof length === "number" ? length : undefined;
   }
 
+  get ending(): boolean {
+    return this.#progress.epoch > this.epochs || this.#ending() !== undefined;
+  }
+
   stop(reason: string): void {
     this.#stopped ??= reason;
   }
@@ -145,8 +149,8 @@ export class Run implements FitRun {
       const event = this.#count(trained, lr);
       if (this.#progress.pending === (this.#options.accumulate ?? 1)) this.#update();
       for (const { onBatch } of this.#listeners) await onBatch?.(event, this);
-      await this.#tellSafePoint();
       await this.#breathe();
+      await this.#tellSafePoint();
       if (this.#ending()) return;
     }
     if (this.#progress.samples === 0)
