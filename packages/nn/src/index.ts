@@ -9,6 +9,8 @@ export {
   nllLoss,
   type Reduction,
 } from "@convkit/autograd";
+export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
+export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
 export type { Batch, Dataset, Sample } from "./data/dataset.ts";
 export type { NormalizeOptions } from "./data/normalize.ts";
@@ -52,11 +54,20 @@ export { Optimizer, type OptimizerState } from "./optim/optimizer.ts";
 export { SGD, type SGDOptions } from "./optim/sgd.ts";
 export { defaultGenerator, manualSeed, type RandomOptions } from "./random.ts";
 export { type LayerSummary, type ModelSummary, type SummaryOptions, summary } from "./summary/summary.ts";
+export { type BestModelOptions, bestModel } from "./train/best-model.ts";
+export type { BatchEvent, CallbackMemory, Callbacks, FitRun } from "./train/callbacks.ts";
+export { type BestCallbacks, type EarlyStoppingOptions, earlyStopping } from "./train/early-stopping.ts";
 export { type Batches, type EvaluateOptions, type Evaluation, evaluate } from "./train/evaluate.ts";
-export { type BatchEvent, type Callbacks, type FitOptions, fit } from "./train/fit.ts";
+export { fit } from "./train/fit.ts";
 export { DivergenceError, type EpochRecord, type History } from "./train/history.ts";
 export type { Loss } from "./train/loss.ts";
+export type { Best, Monitor, MonitorOptions } from "./train/monitor.ts";
+export type { FitOptions } from "./train/options.ts";
+export type { DataPosition } from "./train/position.ts";
 export { type PredictOptions, predict } from "./train/predict.ts";
+export type { Progress } from "./train/progress.ts";
+export type { Schedule } from "./train/schedule.ts";
+export type { TrainingState } from "./train/state.ts";
 export type { WorkerEnd } from "./worker/ends.ts";
 export {
   serveTraining,

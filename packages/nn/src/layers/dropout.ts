@@ -21,19 +21,20 @@ export class Dropout extends Module {
   }
 
   readonly p: number;
-  readonly #generator: Generator | undefined;
+  /** Its own, if it was given one; a checkpoint of `fit` keeps where it stands. */
+  readonly generator: Generator | undefined;
 
   constructor(p = 0.5, options: RandomOptions = {}) {
     super();
     checkOptionNames("Dropout", options, ["generator"]);
     checkNumber("Dropout", "p", p, "in 0 .. 1", (value) => value >= 0 && value <= 1);
     this.p = p;
-    this.#generator = options.generator === undefined ? undefined : resolveGenerator("Dropout", options);
+    this.generator = options.generator === undefined ? undefined : resolveGenerator("Dropout", options);
   }
 
   forward(x: Tensor): Tensor {
     if (!this.training || this.p === 0) return x;
-    const generator = this.#generator ?? defaultGenerator();
+    const generator = this.generator ?? defaultGenerator();
     const threshold = this.p * 2 ** 32;
     const scale = 1 / (1 - this.p);
     const factors = allocate(x.dtype, x.size);
