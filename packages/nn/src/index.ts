@@ -49,8 +49,33 @@ export type { ForwardHook, HookHandle } from "./module/hooks.ts";
 export { type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
 export type { LoadOptions, LoadReport } from "./module/state-dict.ts";
+export { Adagrad, type AdagradOptions } from "./optim/adagrad.ts";
 export { Adam, type AdamOptions, AdamW } from "./optim/adam.ts";
-export { Optimizer, type OptimizerState } from "./optim/optimizer.ts";
+export { type GroupState, type Kept, Optimizer, type OptimizerState } from "./optim/optimizer.ts";
+export type {
+  OptimizerKind,
+  OptionRule,
+  ParametersOrGroups,
+  ParamGroup,
+  ParamGroupOptions,
+  StepOptions,
+} from "./optim/param-groups.ts";
+export { RMSprop, type RMSpropOptions } from "./optim/rmsprop.ts";
+export { CosineAnnealingLR, type CosineAnnealingLROptions } from "./optim/schedule/cosine-annealing-lr.ts";
+export {
+  CosineAnnealingWarmRestarts,
+  type CosineAnnealingWarmRestartsOptions,
+} from "./optim/schedule/cosine-annealing-warm-restarts.ts";
+export { ExponentialLR } from "./optim/schedule/exponential-lr.ts";
+export { LambdaLR, type LRLambda } from "./optim/schedule/lambda-lr.ts";
+export { LinearLR, type LinearLROptions } from "./optim/schedule/linear-lr.ts";
+export { LRScheduler, type Moment, type Rule } from "./optim/schedule/lr-scheduler.ts";
+export { MultiStepLR } from "./optim/schedule/multi-step-lr.ts";
+export { OneCycleLR, type OneCycleLROptions } from "./optim/schedule/one-cycle-lr.ts";
+export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./optim/schedule/reduce-lr-on-plateau.ts";
+export type { Interval, Scheduler, SchedulerOptions, SchedulerState } from "./optim/schedule/scheduler.ts";
+export { SequentialLR } from "./optim/schedule/sequential-lr.ts";
+export { StepLR, type StepLROptions } from "./optim/schedule/step-lr.ts";
 export { SGD, type SGDOptions } from "./optim/sgd.ts";
 export { defaultGenerator, manualSeed, type RandomOptions } from "./random.ts";
 export { type LayerSummary, type ModelSummary, type SummaryOptions, summary } from "./summary/summary.ts";
