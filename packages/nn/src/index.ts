@@ -22,11 +22,34 @@ export type { WeightOptions } from "./init/layer-defaults.ts";
 export { loadSafetensors, readSafetensorsMetadata } from "./io/load-safetensors.ts";
 export { saveSafetensors } from "./io/save-safetensors.ts";
 export { LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
-export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./layers/batch-norm.ts";
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+} from "./layers/adaptive-pool.ts";
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormLayerOptions } from "./layers/batch-norm.ts";
+export { CircularPad1d, CircularPad2d, CircularPad3d } from "./layers/circular-pad.ts";
+export { ConstantPad1d, ConstantPad2d, ConstantPad3d } from "./layers/constant-pad.ts";
 export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions } from "./layers/convolution.ts";
-export { Dropout } from "./layers/dropout.ts";
+export { Dropout, Dropout1d, Dropout2d, Dropout3d } from "./layers/dropout.ts";
 export { Flatten } from "./layers/flatten.ts";
+export { GlobalAvgPool2d, GlobalMaxPool2d, type GlobalPoolOptions } from "./layers/global-pool.ts";
+export { GroupNorm, type GroupNormLayerOptions } from "./layers/group-norm.ts";
+export { Identity } from "./layers/identity.ts";
+export {
+  InstanceNorm1d,
+  InstanceNorm2d,
+  InstanceNorm3d,
+  type InstanceNormLayerOptions,
+} from "./layers/instance-norm.ts";
+export { LayerNorm, type LayerNormLayerOptions } from "./layers/layer-norm.ts";
 export { Linear } from "./layers/linear.ts";
+export { ELU, GELU, Hardswish, SiLU, Softplus } from "./layers/more-activations.ts";
+export type { SidePadding } from "./layers/pad.ts";
+export { PixelShuffle, PixelUnshuffle } from "./layers/pixel-shuffle.ts";
 export {
   AvgPool1d,
   AvgPool2d,
@@ -37,6 +60,11 @@ export {
   MaxPool3d,
   type MaxPoolLayerOptions,
 } from "./layers/pool.ts";
+export { PReLU, type PReLUOptions } from "./layers/prelu.ts";
+export { ReflectionPad1d, ReflectionPad2d, ReflectionPad3d } from "./layers/reflection-pad.ts";
+export { ReplicationPad1d, ReplicationPad2d, ReplicationPad3d } from "./layers/replication-pad.ts";
+export { Residual, type ResidualOptions } from "./layers/residual.ts";
+export { DepthwiseSeparableConv2d, type SeparableConvOptions } from "./layers/separable-convolution.ts";
 export { Sequential } from "./layers/sequential.ts";
 export {
   ConvTranspose1d,
@@ -44,6 +72,9 @@ export {
   ConvTranspose3d,
   type ConvTransposeLayerOptions,
 } from "./layers/transposed-convolution.ts";
+export { Unflatten } from "./layers/unflatten.ts";
+export { Upsample } from "./layers/upsample.ts";
+export { ZeroPad1d, ZeroPad2d, ZeroPad3d } from "./layers/zero-pad.ts";
 export { CrossEntropyLoss, MSELoss, NLLLoss } from "./losses/modules.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
 export { type Member, Module } from "./module/module.ts";

@@ -3,21 +3,23 @@ import {
   gather,
   grad,
   greater,
+  interpolate,
   max,
   mean,
   mul,
   noGrad,
   relu,
+  squeeze,
   sum,
   type Tensor,
   tensor,
+  unsqueeze,
   where,
 } from "@convkit/autograd";
-import { ArgumentError, checkOptionNames, ShapeError } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, type Shape, ShapeError } from "@convkit/ndarray";
 import type { Module } from "../module/module.ts";
 import { keepModes } from "../train/modes.ts";
 import { findLayer } from "./find-layer.ts";
-import { upsampleBilinear } from "./upsample.ts";
 
 export interface GradCamOptions {
   /** The layer to look at, by its name in `model.namedModules()`: as a rule the last convolution or its ReLU. */
@@ -73,12 +75,16 @@ export function gradCam(model: Module, input: Tensor, options: GradCamOptions): 
         );
       const weights = mean(grad(score)(features), { axis: [2, 3], keepDims: true });
       const map = relu(sum(mul(weights, features), { axis: 1 }));
-      const [height, width] = input.shape.slice(-2) as [number, number];
-      return toUnit(upsample ? upsampleBilinear(map, height, width) : map);
+      return toUnit(upsample ? bilinear(map, input.shape.slice(2)) : map);
     });
   } finally {
     restoreModes();
   }
+}
+
+/** `[N, h, w]` to `[N, ...size]`. */
+function bilinear(map: Tensor, size: Shape): Tensor {
+  return squeeze(interpolate(unsqueeze(map, 1), { size, mode: "bilinear" }), 1);
 }
 
 /** Runs `f` with a hook on a module. */
