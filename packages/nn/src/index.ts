@@ -9,10 +9,30 @@ export {
   nllLoss,
   type Reduction,
 } from "@convkit/autograd";
+export { AugmentedDataset, type AugmentedDatasetOptions } from "./data/augmented-dataset.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
-export type { Batch, Dataset, Sample } from "./data/dataset.ts";
+export type { Batch, Dataset, ReadOptions, Sample } from "./data/dataset.ts";
+export { MixupDataset, type MixupDatasetOptions } from "./data/mixup-dataset.ts";
 export type { NormalizeOptions } from "./data/normalize.ts";
+export type { Sampler } from "./data/sampler.ts";
 export { TensorDataset, type TensorDatasetOptions } from "./data/tensor-dataset.ts";
+export { compose } from "./data/transforms/compose.ts";
+export { type CutoutOptions, cutout } from "./data/transforms/cutout.ts";
+export { normalize } from "./data/transforms/normalize.ts";
+export {
+  type CropPaddingMode,
+  type RandomCropOptions,
+  randomCrop,
+} from "./data/transforms/random-crop.ts";
+export { type RandomErasingOptions, randomErasing } from "./data/transforms/random-erasing.ts";
+export {
+  type RandomFlipOptions,
+  randomHorizontalFlip,
+  randomVerticalFlip,
+} from "./data/transforms/random-flip.ts";
+export { type RandomRotationOptions, randomRotation } from "./data/transforms/random-rotation.ts";
+export type { Transform } from "./data/transforms/transform.ts";
+export { WeightedRandomSampler, type WeightedRandomSamplerOptions } from "./data/weighted-sampler.ts";
 export { type GradCamOptions, gradCam } from "./explain/grad-cam.ts";
 export { type RecordActivationsOptions, recordActivations } from "./explain/record-activations.ts";
 export * as init from "./init/index.ts";
