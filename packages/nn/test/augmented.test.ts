@@ -53,8 +53,12 @@ describe.each([
 });
 
 test("a transform must be a function, a seed an integer", () => {
-  expect(() => new AugmentedDataset(plain, {} as never)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: AugmentedDataset: a transform must be a function, got an Object]`);
-  expect(() => new AugmentedDataset(plain, transform, { seed: -1 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: AugmentedDataset: seed must be an integer of at least 0, got -1]`);
+  expect(() => new AugmentedDataset(plain, {} as never)).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: AugmentedDataset: a transform must be a function, got an Object]`,
+  );
+  expect(() => new AugmentedDataset(plain, transform, { seed: -1 })).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: AugmentedDataset: seed must be an integer of at least 0, got -1]`,
+  );
 });
 
 describe("mixup", () => {
@@ -91,18 +95,24 @@ describe("mixup", () => {
   });
 
   test("refuses what it cannot mix", async () => {
-    expect(() => mixup({ alpha: 0 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: MixupDataset: alpha must be above 0, got 0]`);
-    expect(() => mixup({ classes: 0 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: MixupDataset: classes must be an integer of at least 1, got 0]`);
-    await expect(
-      mixup({ classes: 3 }).getBatch(Int32Array.of(9)),
-    ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: MixupDataset: labels must be in 0 .. 2, got 9]`);
+    expect(() => mixup({ alpha: 0 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: MixupDataset: alpha must be above 0, got 0]`,
+    );
+    expect(() => mixup({ classes: 0 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: MixupDataset: classes must be an integer of at least 1, got 0]`,
+    );
+    await expect(mixup({ classes: 3 }).getBatch(Int32Array.of(9))).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: MixupDataset: labels must be in 0 .. 2, got 9]`,
+    );
     const masks = new MixupDataset(new TensorDataset(images, images), { classes: 3 });
     await expect(masks.get(0)).rejects.toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: MixupDataset: targets must be labels, one a scalar an example
         target  [1, 1, 4, 4]   N]
     `);
     const floats = new MixupDataset(new TensorDataset(images, arange(10)), { classes: 10 });
-    await expect(floats.get(0)).rejects.toThrowErrorMatchingInlineSnapshot(`[DTypeError: MixupDataset: labels must be int32 or uint8, got float32]`);
+    await expect(floats.get(0)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[DTypeError: MixupDataset: labels must be int32 or uint8, got float32]`,
+    );
   });
 
   test("draws shares as Beta(a, a) has them", () => {

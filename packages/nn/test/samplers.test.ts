@@ -51,13 +51,27 @@ describe("WeightedRandomSampler", () => {
       (weights: number[], count: number, options = {}) =>
       () =>
         new WeightedRandomSampler(weights, count, options);
-    expect(make([1, -1], 1)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: WeightedRandomSampler: weights must be finite and not negative, got -1 at position 1]`);
-    expect(make([1, Number.NaN], 1)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: WeightedRandomSampler: weights must be finite and not negative, got NaN at position 1]`);
-    expect(make([0, 0], 1)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: WeightedRandomSampler: weights must have a finite sum above 0, got 0 of 2]`);
-    expect(make([], 1)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: WeightedRandomSampler: weights must have a finite sum above 0, got 0 of 0]`);
-    expect(make([1], 0)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: WeightedRandomSampler: numSamples must be an integer of at least 1, got 0]`);
-    expect(make([1, 0, 1], 3, { replacement: false })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: WeightedRandomSampler: without replacement numSamples must be at most the number of weights above 0, 2, got 3]`);
-    expect(make([1], 1, { seed: 0.5 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: WeightedRandomSampler: seed must be an integer of at least 0, got 0.5]`);
+    expect(make([1, -1], 1)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: WeightedRandomSampler: weights must be finite and not negative, got -1 at position 1]`,
+    );
+    expect(make([1, Number.NaN], 1)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: WeightedRandomSampler: weights must be finite and not negative, got NaN at position 1]`,
+    );
+    expect(make([0, 0], 1)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: WeightedRandomSampler: weights must have a finite sum above 0, got 0 of 2]`,
+    );
+    expect(make([], 1)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: WeightedRandomSampler: weights must have a finite sum above 0, got 0 of 0]`,
+    );
+    expect(make([1], 0)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: WeightedRandomSampler: numSamples must be an integer of at least 1, got 0]`,
+    );
+    expect(make([1, 0, 1], 3, { replacement: false })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: WeightedRandomSampler: without replacement numSamples must be at most the number of weights above 0, 2, got 3]`,
+    );
+    expect(make([1], 1, { seed: 0.5 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: WeightedRandomSampler: seed must be an integer of at least 0, got 0.5]`,
+    );
   });
 });
 
@@ -78,19 +92,23 @@ describe("DataLoader with a sampler", () => {
 
   test("refuses another order beside it, and what is no sampler of this data", async () => {
     const sampler: Sampler = { length: 2, indices: () => Int32Array.of(0, 4) };
-    expect(
-      () => new DataLoader(numbered(2), { sampler, shuffle: true }),
-    ).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: DataLoader: a sampler decides the order by itself: leave out shuffle and seed]`);
+    expect(() => new DataLoader(numbered(2), { sampler, shuffle: true })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: DataLoader: a sampler decides the order by itself: leave out shuffle and seed]`,
+    );
     expect(
       () => new DataLoader(numbered(2), { sampler: [0, 1] as never }),
-    ).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: DataLoader: a sampler must have a length and a function indices(epoch), got an Array]`);
-    await expect(
-      labels(new DataLoader(numbered(4), { sampler })),
-    ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: DataLoader: a sampler must give positions below 4, the length of the data set, got 4]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: DataLoader: a sampler must have a length and a function indices(epoch), got an Array]`,
+    );
+    await expect(labels(new DataLoader(numbered(4), { sampler }))).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: DataLoader: a sampler must give positions below 4, the length of the data set, got 4]`,
+    );
     const short = { length: 2, indices: () => Int32Array.of(0) };
     await expect(
       labels(new DataLoader(numbered(4), { sampler: short })),
-    ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: DataLoader: a sampler must give an Int32Array of its length, 2, got an Int32Array [1]]`);
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: DataLoader: a sampler must give an Int32Array of its length, 2, got an Int32Array [1]]`,
+    );
   });
 });
 
@@ -170,6 +188,8 @@ describe("prefetch", () => {
   });
 
   test("is an integer of at least 0", () => {
-    expect(() => new DataLoader(numbered(2), { prefetch: -1 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: DataLoader: prefetch must be an integer of at least 0, got -1]`);
+    expect(() => new DataLoader(numbered(2), { prefetch: -1 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: DataLoader: prefetch must be an integer of at least 0, got -1]`,
+    );
   });
 });

@@ -73,23 +73,43 @@ export function randomCrop(
       const left = place(w + 2 * padX - width, n) - padX;
       for (let y = 0; y < height; y++) rows[y] = source(top + y, h);
       for (let x = 0; x < width; x++) columns[x] = source(left + x, w);
-      pick(from, to, rows, columns, fill);
+      const first = Math.min(Math.max(-left, 0), width);
+      const last = Math.min(Math.max(w - left, first), width);
+      pick(from, to, rows, columns, [first, last, left], fill);
     });
   };
 }
 
-/** `to[c, y, x] = from[c, rows[y], columns[x]]`, or the fill where one of them is -1. */
-function pick(from: Planes, to: Planes, rows: Int32Array, columns: Int32Array, fill: number): void {
-  const { data } = from;
+/**
+ * `to[c, y, x] = from[c, rows[y], columns[x]]`, or the fill where one of them is -1. From column `first` to the one
+ * before `last` the image's columns follow each other, the first of them being `first + left`.
+ */
+function pick(
+  from: Planes,
+  to: Planes,
+  rows: Int32Array,
+  columns: Int32Array,
+  [first, last, left]: readonly [number, number, number],
+  fill: number,
+): void {
+  const { data, height, width } = from;
   const { data: result } = to;
-  const width = columns.length;
+  const length = columns.length;
   for (let c = 0, at = to.start; c < from.count; c++)
-    for (let y = 0; y < rows.length; y++, at += width) {
+    for (let y = 0; y < rows.length; y++, at += length) {
       const row = rows[y]!;
-      const start = from.start + (c * from.height + row) * from.width;
-      for (let x = 0; x < width; x++) {
+      if (row < 0) {
+        result.fill(fill, at, at + length);
+        continue;
+      }
+      const start = from.start + (c * height + row) * width;
+      for (let x = 0; x < length; x++) {
+        if (x === first) {
+          for (const shift = start + left; x < last; x++) result[at + x] = data[shift + x]!;
+          if (x === length) break;
+        }
         const column = columns[x]!;
-        result[at + x] = row < 0 || column < 0 ? fill : data[start + column]!;
+        result[at + x] = column < 0 ? fill : data[start + column]!;
       }
     }
 }

@@ -16,10 +16,12 @@ export interface RandomFlipOptions {
  */
 export function randomHorizontalFlip(options: RandomFlipOptions = {}): Transform {
   return randomFlip("randomHorizontalFlip", options, (from, to) => {
-    const { count, height, width } = from;
+    const { data, count, height, width } = from;
+    const { data: result } = to;
     for (let row = 0; row < count * height; row++) {
-      const [first, last] = [to.start + row * width, from.start + (row + 1) * width - 1];
-      for (let x = 0; x < width; x++) to.data[first + x] = from.data[last - x]!;
+      const first = to.start + row * width;
+      const last = from.start + (row + 1) * width - 1;
+      for (let x = 0; x < width; x++) result[first + x] = data[last - x]!;
     }
   });
 }

@@ -45,50 +45,44 @@ export function randomRotation(
     const [height, width] = images.shape.slice(-2) as [number, number];
     // Storing into bytes cuts fractions off.
     const half = images.dtype === "uint8" ? 0.5 : 0;
+    // One plane with a border of one pixel before and two after, so that no place that is read lies outside.
+    const framed = new Float64Array((height + 3) * (width + 3)).fill(fill);
     return changeImages(images, [height, width], (from, to, n) => {
       const angle = ((low + (high - low) * generators[n]!.nextDouble()) * Math.PI) / 180;
-      rotate(from, to, angle, fill, half);
+      for (let c = 0; c < from.count; c++) {
+        frame(from, c, framed);
+        rotate(framed, to, c, angle, half);
+      }
     });
   };
 }
 
-function rotate(from: Planes, to: Planes, angle: number, fill: number, half: number): void {
-  const { data, height, width, count } = from;
-  const { data: result } = to;
-  const plane = height * width;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [centerY, centerX] = [(height - 1) / 2, (width - 1) / 2];
-  for (let y = 0, at = to.start; y < height; y++)
-    for (let x = 0; x < width; x++, at++) {
-      // Where the pixel comes from: turned back about the centre. The axis of y points down.
-      const fromX = centerX + (x - centerX) * cos - (y - centerY) * sin;
-      const fromY = centerY + (x - centerX) * sin + (y - centerY) * cos;
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-      const [right, bottom] = [fromX - left, fromY - top];
-      const inside = left >= 0 && top >= 0 && left + 1 < width && top + 1 < height;
-      for (let c = 0, start = from.start; c < count; c++, start += plane) {
-        const i = start + top * width + left;
-        const above = inside
-          ? data[i]! * (1 - right) + data[i + 1]! * right
-          : pixel(data, start, top, left, height, width, fill) * (1 - right) +
-            pixel(data, start, top, left + 1, height, width, fill) * right;
-        const below = inside
-          ? data[i + width]! * (1 - right) + data[i + width + 1]! * right
-          : pixel(data, start, top + 1, left, height, width, fill) * (1 - right) +
-            pixel(data, start, top + 1, left + 1, height, width, fill) * right;
-        result[at + c * plane] = above * (1 - bottom) + below * bottom + half;
-      }
-    }
+/** Copies plane c into its frame. */
+function frame({ data, start, height, width }: Planes, c: number, framed: Float64Array): void {
+  for (let y = 0, i = start + c * height * width; y < height; y++)
+    for (let x = 0, at = (y + 1) * (width + 3) + 1; x < width; x++) framed[at++] = data[i++]!;
 }
 
-function pixel(
-  data: Planes["data"],
-  start: number,
-  y: number,
-  x: number,
-  height: number,
-  width: number,
-  fill: number,
-): number {
-  return y < 0 || x < 0 || y >= height || x >= width ? fill : data[start + y * width + x]!;
+function rotate(framed: Float64Array, to: Planes, c: number, angle: number, half: number): void {
+  const { data, height, width } = to;
+  const stride = width + 3;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [centerY, centerX] = [(height - 1) / 2, (width - 1) / 2];
+  for (let y = 0, at = to.start + c * height * width; y < height; y++)
+    for (let x = 0; x < width; x++, at++) {
+      // Where the pixel comes from: turned back about the centre, in the frame. The axis of y points down.
+      const fromX = 1 + centerX + (x - centerX) * cos - (y - centerY) * sin;
+      const fromY = 1 + centerY + (x - centerX) * sin + (y - centerY) * cos;
+      // Beyond a pixel from the image all is alike.
+      const frameX = Math.min(Math.max(fromX, 0), width + 1);
+      const frameY = Math.min(Math.max(fromY, 0), height + 1);
+      const left = frameX | 0;
+      const top = frameY | 0;
+      const right = frameX - left;
+      const bottom = frameY - top;
+      const i = top * stride + left;
+      const above = framed[i]! * (1 - right) + framed[i + 1]! * right;
+      const below = framed[i + stride]! * (1 - right) + framed[i + stride + 1]! * right;
+      data[at] = above * (1 - bottom) + below * bottom + half;
+    }
 }
