@@ -78,6 +78,7 @@ export { DivergenceError, type EpochRecord, type History } from "./train/history
 export type { Loss } from "./train/loss.ts";
 export { type PredictOptions, predict } from "./train/predict.ts";
 export type { WorkerEnd } from "./worker/ends.ts";
+export { type DatasetFunction, serveDataset } from "./worker/serve-dataset.ts";
 export {
   serveTraining,
   type TrainingContext,
@@ -86,3 +87,4 @@ export {
 } from "./worker/serve-training.ts";
 export { type TrainingRun, trainInWorker } from "./worker/train-in-worker.ts";
 export type { Received, WithTensors } from "./worker/wire.ts";
+export { type WorkerDataset, workerDataset } from "./worker/worker-dataset.ts";

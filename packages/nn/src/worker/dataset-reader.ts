@@ -79,7 +79,7 @@ export class DatasetReader {
   }
 
   #hear(answer: Exclude<DatasetAnswer, { convkit: "ready" }>): void {
-    if (answer.convkit === "opened") this.#settleOpening().resolve(answer.length);
+    if (answer.convkit === "opened") this.#settleOpening()?.resolve(answer.length);
     else if (answer.request === undefined) this.#fail(unpackError(answer.error));
     else {
       const request = this.#requests.get(answer.request);
@@ -89,16 +89,16 @@ export class DatasetReader {
     }
   }
 
-  #settleOpening(): Settle<number> {
-    const opening = this.#opening!;
+  #settleOpening(): Settle<number> | undefined {
+    const opening = this.#opening;
     this.#opening = undefined;
     return opening;
   }
 
   #fail(error: Error): void {
     this.#failure = error;
-    this.#end?.();
-    if (this.#opening) this.#settleOpening().reject(error);
+    this.#end();
+    this.#settleOpening()?.reject(error);
     for (const { reject } of this.#requests.values()) reject(error);
     this.#requests.clear();
   }

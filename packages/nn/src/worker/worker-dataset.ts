@@ -1,8 +1,8 @@
 import { ArgumentError, EngineError } from "@convkit/ndarray";
 import { kindOf } from "../check.ts";
 import { type Dataset, firstOf, type ReadOptions, type Sample } from "../data/dataset.ts";
-import type { WorkerEnd } from "./ends.ts";
 import { DatasetReader } from "./dataset-reader.ts";
+import type { WorkerEnd } from "./ends.ts";
 import { pack } from "./wire.ts";
 
 /** A data set that workers read. */
@@ -37,7 +37,7 @@ export interface WorkerDataset extends Dataset {
  */
 export async function workerDataset<Options = undefined>(
   workers: readonly WorkerEnd[],
-  ...[options]: undefined extends Options ? [options?: Options] : [options: Options]
+  options?: Options,
 ): Promise<WorkerDataset> {
   if (!Array.isArray(workers) || workers.length === 0)
     throw new ArgumentError(
