@@ -11,10 +11,30 @@ export {
 } from "@convkit/autograd";
 export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
 export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
+export { AugmentedDataset, type AugmentedDatasetOptions } from "./data/augmented-dataset.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
-export type { Batch, Dataset, Sample } from "./data/dataset.ts";
+export type { Batch, Dataset, ReadOptions, Sample } from "./data/dataset.ts";
+export { MixupDataset, type MixupDatasetOptions } from "./data/mixup-dataset.ts";
 export type { NormalizeOptions } from "./data/normalize.ts";
+export type { Sampler } from "./data/sampler.ts";
 export { TensorDataset, type TensorDatasetOptions } from "./data/tensor-dataset.ts";
+export { compose } from "./data/transforms/compose.ts";
+export { type CutoutOptions, cutout } from "./data/transforms/cutout.ts";
+export { normalize } from "./data/transforms/normalize.ts";
+export {
+  type CropPaddingMode,
+  type RandomCropOptions,
+  randomCrop,
+} from "./data/transforms/random-crop.ts";
+export { type RandomErasingOptions, randomErasing } from "./data/transforms/random-erasing.ts";
+export {
+  type RandomFlipOptions,
+  randomHorizontalFlip,
+  randomVerticalFlip,
+} from "./data/transforms/random-flip.ts";
+export { type RandomRotationOptions, randomRotation } from "./data/transforms/random-rotation.ts";
+export type { Transform } from "./data/transforms/transform.ts";
+export { WeightedRandomSampler, type WeightedRandomSamplerOptions } from "./data/weighted-sampler.ts";
 export { type GradCamOptions, gradCam } from "./explain/grad-cam.ts";
 export { type RecordActivationsOptions, recordActivations } from "./explain/record-activations.ts";
 export * as init from "./init/index.ts";
@@ -125,6 +145,7 @@ export type { Progress } from "./train/progress.ts";
 export type { Schedule } from "./train/schedule.ts";
 export type { TrainingState } from "./train/state.ts";
 export type { WorkerEnd } from "./worker/ends.ts";
+export { type DatasetFunction, serveDataset } from "./worker/serve-dataset.ts";
 export {
   serveTraining,
   type TrainingContext,
@@ -133,3 +154,4 @@ export {
 } from "./worker/serve-training.ts";
 export { type TrainingRun, trainInWorker } from "./worker/train-in-worker.ts";
 export type { Received, WithTensors } from "./worker/wire.ts";
+export { type WorkerDataset, workerDataset } from "./worker/worker-dataset.ts";
