@@ -51,6 +51,7 @@ export { Adam, type AdamOptions, AdamW } from "./optim/adam.ts";
 export { Optimizer, type OptimizerState } from "./optim/optimizer.ts";
 export { SGD, type SGDOptions } from "./optim/sgd.ts";
 export { defaultGenerator, manualSeed, type RandomOptions } from "./random.ts";
+export type { LinearEquivalent } from "./summary/linear-equivalent.ts";
 export { type LayerSummary, type ModelSummary, type SummaryOptions, summary } from "./summary/summary.ts";
 export { type Batches, type EvaluateOptions, type Evaluation, evaluate } from "./train/evaluate.ts";
 export { type BatchEvent, type Callbacks, type FitOptions, fit } from "./train/fit.ts";
