@@ -13,8 +13,18 @@ export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data
 export type { Batch, Dataset, Sample } from "./data/dataset.ts";
 export type { NormalizeOptions } from "./data/normalize.ts";
 export { TensorDataset, type TensorDatasetOptions } from "./data/tensor-dataset.ts";
+export type { ClassIndex } from "./explain/class-score.ts";
 export { type GradCamOptions, gradCam } from "./explain/grad-cam.ts";
+export { type ColourOptions, type ColourRange, colourImages } from "./explain/images/colour-images.ts";
+export type { ColourMap } from "./explain/images/colour-map.ts";
+export { type FeatureMapImagesOptions, featureMapImages } from "./explain/images/feature-map-images.ts";
+export { type FilterImagesOptions, filterImages } from "./explain/images/filter-images.ts";
+export { type InputImagesOptions, inputImages } from "./explain/images/input-images.ts";
+export { type OverlayImageOptions, overlayImage } from "./explain/images/overlay-image.ts";
+export type { Drawable } from "./explain/images/read-values.ts";
+export { type TileImagesOptions, tileImages } from "./explain/images/tile-images.ts";
 export { type RecordActivationsOptions, recordActivations } from "./explain/record-activations.ts";
+export { type SaliencyOptions, saliency } from "./explain/saliency.ts";
 export * as init from "./init/index.ts";
 export type { WeightOptions } from "./init/layer-defaults.ts";
 export { loadSafetensors, readSafetensorsMetadata } from "./io/load-safetensors.ts";
