@@ -1,5 +1,5 @@
 import { ArgumentError } from "@convkit/ndarray";
-import type { BatchEvent, Callbacks } from "../train/fit.ts";
+import type { BatchEvent, Callbacks } from "../train/callbacks.ts";
 import type { EpochRecord } from "../train/history.ts";
 import { listen, ownEnd, type WorkerEnd } from "./ends.ts";
 import { packError } from "./errors.ts";
