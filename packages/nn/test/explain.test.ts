@@ -12,8 +12,8 @@ import {
   Sequential,
 } from "@convkit/nn";
 import { describe, expect, test } from "vitest";
-import fixture from "./fixtures/grad_cam.json" with { type: "json" };
 import { fixtureModel } from "./explain-model.ts";
+import fixture from "./fixtures/grad_cam.json" with { type: "json" };
 import { asTensor, worstDifference } from "./fixtures.ts";
 
 const values = async (x: Tensor) => [...(await x.data())];

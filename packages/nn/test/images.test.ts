@@ -61,11 +61,22 @@ describe("colourImages", () => {
   });
 
   test("refuses", async () => {
-    const refuse = (options: object, values = array([[1]])) => expect(colourImages(values, options)).rejects;
-    await refuse({ colours: "jet" }).toThrowErrorMatchingInlineSnapshot();
-    await refuse({ range: [1, 1] }).toThrowErrorMatchingInlineSnapshot();
-    await refuse({ cmap: "gray" }).toThrowErrorMatchingInlineSnapshot();
-    await refuse({}, array([1])).toThrowErrorMatchingInlineSnapshot();
+    const message = (options: object, values = array([[1]])) =>
+      colourImages(values, options).catch((error: Error) => String(error));
+    expect([
+      await message({ colours: "jet" }),
+      await message({ range: [1, 1] }),
+      await message({ cmap: "gray" }),
+      await message({}, array([1])),
+    ]).toMatchInlineSnapshot(`
+      [
+        "ArgumentError: colourImages: colours must be one of "gray", "viridis", "inferno", "diverging", got "jet"",
+        "ArgumentError: colourImages: range must be "each", "all" or two numbers, the lower first, got [1,1]",
+        "ArgumentError: colourImages: unknown option "cmap"; the options are colours, range",
+        "ShapeError: colourImages: images must have at least 2 axes, got 1
+        values  [1]   ..., H, W",
+      ]
+    `);
   });
 });
 
@@ -87,10 +98,16 @@ describe("filterImages", () => {
   });
 
   test("refuses weights that are no images", async () => {
-    await expect(filterImages({ weight: zeros([2, 3]) })).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(filterImages({ weight: zeros([2, 3]) })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: filterImages: the weight must have 4 axes, got 2
+        weight  [2, 3]   O, C/groups, kH, kW]
+    `);
     await expect(
       filterImages({ weight: zeros([2, 1, 3, 3]) }, { rgb: true }),
-    ).rejects.toThrowErrorMatchingInlineSnapshot();
+    ).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: filterImages: with rgb, filters must have 3 channels, got 1
+        weight  [2, 1, 3, 3]   O, C/groups, kH, kW]
+    `);
   });
 });
 
@@ -100,8 +117,13 @@ describe("featureMapImages and inputImages", () => {
     const images = await featureMapImages(maps, { example: 1, colours: "gray" });
     expect(images.shape).toEqual([2, 1, 2, 1]);
     expect(bytes(images)).toEqual([0, 255, 255, 0]);
-    await expect(featureMapImages(maps, { example: 2 })).rejects.toThrowErrorMatchingInlineSnapshot();
-    await expect(featureMapImages(zeros([2, 2]))).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(featureMapImages(maps, { example: 2 })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: featureMapImages: example must be an integer in 0 .. 1, got 2]`,
+    );
+    await expect(featureMapImages(zeros([2, 2]))).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: featureMapImages: the activations must have 4 axes, got 2
+        activations  [2, 2]   N, C, H, W]
+    `);
   });
 
   test("what a network is shown: grey of one channel, colours of three", async () => {
@@ -111,7 +133,10 @@ describe("featureMapImages and inputImages", () => {
     const image = await inputImages(three, { range: [0, 1] });
     expect(image.shape).toEqual([1, 1, 1, 3]);
     expect(bytes(image)).toEqual([0, 128, 255]);
-    await expect(inputImages(zeros([1, 2, 1, 1]))).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(inputImages(zeros([1, 2, 1, 1]))).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: inputImages: images must have 4 axes, the second of 1 or 3 channels
+        input  [1, 2, 1, 1]   N, C, H, W]
+    `);
   });
 });
 
@@ -131,9 +156,16 @@ describe("tileImages", () => {
   });
 
   test("refuses", () => {
-    expect(() => tileImages(three.slice([0, 0]))).toThrowErrorMatchingInlineSnapshot();
-    expect(() => tileImages(three, { columns: 0 })).toThrowErrorMatchingInlineSnapshot();
-    expect(() => tileImages(three, { background: 256 })).toThrowErrorMatchingInlineSnapshot();
+    expect(() => tileImages(three.slice([0, 0]))).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: tileImages: the images must have 4 axes and be at least one
+        images  [0, 1, 1, 1]   N, H, W, C]
+    `);
+    expect(() => tileImages(three, { columns: 0 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: tileImages: columns must be an integer of at least 1, got 0]`,
+    );
+    expect(() => tileImages(three, { background: 256 })).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: tileImages: background must be an integer in 0 .. 255, got 256]`,
+    );
   });
 });
 
@@ -154,6 +186,12 @@ test("overlayImage: the image where the map is 0, the map's colour in its share 
       [202, 204, 136],
     ],
   ]);
-  expect(() => overlayImage(image, array([[1]]))).toThrowErrorMatchingInlineSnapshot();
-  expect(() => overlayImage(image, map, { opacity: 2 })).toThrowErrorMatchingInlineSnapshot();
+  expect(() => overlayImage(image, array([[1]]))).toThrowErrorMatchingInlineSnapshot(`
+    [ShapeError: overlayImage: the map must have the image's height and width, the image 1 or 3 channels
+      image  [2, 2, 1]   H, W, C
+      map    [1, 1]      H, W]
+  `);
+  expect(() => overlayImage(image, map, { opacity: 2 })).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: overlayImage: opacity must be in 0 .. 1, got 2]`,
+  );
 });

@@ -24,7 +24,12 @@ test.each(fixture)("agrees with PyTorch on the classes $classes", async ({ class
 /** Scores x . w of two channels with two pixels each; class 1 is the opposite of class 0. */
 function linear(): Sequential {
   const model = new Sequential(new Flatten(), new Linear(4, 2, { bias: false }));
-  model.loadStateDict({ "1.weight": tensor([[1, -2, 3, 0.5], [-1, 2, -3, -0.5]]) });
+  model.loadStateDict({
+    "1.weight": tensor([
+      [1, -2, 3, 0.5],
+      [-1, 2, -3, -0.5],
+    ]),
+  });
   return model;
 }
 
@@ -61,10 +66,18 @@ test("leaves gradients, modes and statistics as they were", async () => {
 test("refuses what it cannot explain", () => {
   const refuse = (options: Parameters<typeof saliency>[2], of: Module = linear(), input = zeros([1, 2, 2])) =>
     expect(() => saliency(of, input, options));
-  refuse({ classIndex: 2 }).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: saliency: classIndex must be an integer in 0 .. 1, got 2]`);
-  refuse({ samples: -1 }).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: saliency: samples must be an integer of at least 0, got -1]`);
-  refuse({ noise: Number.NaN }).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: saliency: noise must be a number of at least 0, got NaN]`);
-  refuse({ target: 1 } as never).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: saliency: unknown option "target"; the options are classIndex, samples, noise, seed]`);
+  refuse({ classIndex: 2 }).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: saliency: classIndex must be an integer in 0 .. 1, got 2]`,
+  );
+  refuse({ samples: -1 }).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: saliency: samples must be an integer of at least 0, got -1]`,
+  );
+  refuse({ noise: Number.NaN }).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: saliency: noise must be a number of at least 0, got NaN]`,
+  );
+  refuse({ target: 1 } as never).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: saliency: unknown option "target"; the options are classIndex, samples, noise, seed]`,
+  );
   refuse({}, linear(), zeros([1, 4])).toThrowErrorMatchingInlineSnapshot(`
     [ShapeError: saliency: the input must have at least 3 axes, got 2
       input  [1, 4]   N, C, ...]

@@ -139,7 +139,10 @@ test("beside a convolution: the Linear layer that does the same", () => {
 });
 
 test("the Linear layer is of one example, and of transposed and grouped convolutions too", () => {
-  const model = new Sequential(new Conv2d(4, 8, 1, { groups: 4 }), new ConvTranspose2d(8, 2, 2, { stride: 2 }));
+  const model = new Sequential(
+    new Conv2d(4, 8, 1, { groups: 4 }),
+    new ConvTranspose2d(8, 2, 2, { stride: 2 }),
+  );
   const [grouped, transposed] = summary(model, [3, 4, 5, 5]).layers;
   // 100 to 200 elements against 8 x 1 weights; 200 to 2 x 10 x 10 against 8 x 2 x 2 x 2.
   expect(grouped!.linear).toEqual({ inFeatures: 100, outFeatures: 200, weights: 20000, ratio: 2500 });

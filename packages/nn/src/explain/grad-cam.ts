@@ -1,16 +1,4 @@
-import {
-  div,
-  grad,
-  greater,
-  max,
-  mean,
-  mul,
-  noGrad,
-  relu,
-  sum,
-  type Tensor,
-  where,
-} from "@convkit/autograd";
+import { div, grad, greater, max, mean, mul, noGrad, relu, sum, type Tensor, where } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames, ShapeError } from "@convkit/ndarray";
 import type { Module } from "../module/module.ts";
 import { keepModes } from "../train/modes.ts";

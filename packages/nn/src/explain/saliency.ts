@@ -42,7 +42,13 @@ export function saliency(model: Module, input: Tensor, options: SaliencyOptions 
   checkOptionNames("saliency", options, ["classIndex", "samples", "noise", "seed"]);
   const { classIndex, samples = 0, noise = 0.15, seed = 0 } = options;
   checkInteger("saliency", "samples", samples, 0);
-  checkNumber("saliency", "noise", noise, "a number of at least 0", (value) => value >= 0 && value < Infinity);
+  checkNumber(
+    "saliency",
+    "noise",
+    noise,
+    "a number of at least 0",
+    (value) => value >= 0 && value < Infinity,
+  );
   checkInteger("saliency", "seed", seed, 0);
   if (input.rank < 3)
     throw new ShapeError("saliency", `the input must have at least 3 axes, got ${input.rank}`, [
@@ -81,7 +87,10 @@ function meanGradient(
   const generator = new Generator(seed);
   let total: Tensor | undefined;
   for (let k = 0; k < samples; k++) {
-    const normal = tensor(generator.normal(shape, { dtype: dtype === "float64" ? dtype : "float32", std: noise }), { backend });
+    const normal = tensor(
+      generator.normal(shape, { dtype: dtype === "float64" ? dtype : "float32", std: noise }),
+      { backend },
+    );
     const one = gradient(add(input, mul(range, normal)));
     total = total ? add(total, one) : one;
   }

@@ -75,7 +75,7 @@ function rangeOf(numbers: ArrayLike<number>, isSymmetric: boolean): readonly [nu
 
 function checkRange(functionName: string, range: ColourRange): void {
   if (range === "each" || range === "all") return;
-  const [low, high] = Array.isArray(range) ? range : [];
+  const [low = Number.NaN, high = Number.NaN] = Array.isArray(range) ? range : [];
   if (Number.isFinite(low) && Number.isFinite(high) && low < high) return;
   throw new ArgumentError(
     functionName,

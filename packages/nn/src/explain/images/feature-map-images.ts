@@ -26,12 +26,11 @@ export async function featureMapImages(
   checkOptionNames("featureMapImages", options, [...colourOptionNames, "example"]);
   const { example = 0, ...colours } = options;
   const { shape } = activations;
-  checkAxes(
-    "featureMapImages",
-    `the activations must have 4 axes, got ${shape.length}`,
-    shape.length === 4,
-    { name: "activations", value: shape, note: "N, C, H, W" },
-  );
+  checkAxes("featureMapImages", `the activations must have 4 axes, got ${shape.length}`, shape.length === 4, {
+    name: "activations",
+    value: shape,
+    note: "N, C, H, W",
+  });
   if (!Number.isInteger(example) || example < 0 || example >= shape[0]!)
     throw new ArgumentError(
       "featureMapImages",

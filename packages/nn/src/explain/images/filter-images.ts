@@ -1,11 +1,12 @@
 import type { Tensor } from "@convkit/autograd";
 import { checkOptionNames, type NDArray } from "@convkit/ndarray";
 import { type ColourOptions, colourArray, colourOptionNames } from "./colour-images.ts";
+import type { ColourMap } from "./colour-map.ts";
 import { checkAxes, readValues } from "./read-values.ts";
 
 export interface FilterImagesOptions extends ColourOptions {
   /** Default: "diverging". */
-  readonly colours?: ColourOptions["colours"];
+  readonly colours?: ColourMap;
   /** Whether the three input channels of a filter are the red, green and blue of one image. Default: false. */
   readonly rgb?: boolean;
 }

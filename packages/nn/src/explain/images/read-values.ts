@@ -1,4 +1,4 @@
-import { Tensor } from "@convkit/autograd";
+import type { Tensor } from "@convkit/autograd";
 import { fromTypedArray, NDArray, type Operand, ShapeError } from "@convkit/ndarray";
 
 /** Numbers to draw, wherever they are. */
