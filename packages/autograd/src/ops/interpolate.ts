@@ -49,7 +49,7 @@ export function checkInterpolation(name: string, options: InterpolateOptions, di
   checkOptionNames(name, options, optionNames);
   const { size, scaleFactor, mode = "nearest", alignCorners } = options;
   if ((size === undefined) === (scaleFactor === undefined))
-    throw new ArgumentError(name, "one of size and scaleFactor must be given");
+    throw new ArgumentError(name, "one of size and scaleFactor must be given, and not both");
   const numbers = [size ?? scaleFactor!].flat();
   const fits = (n: number) =>
     size === undefined ? n > 0 && n < Infinity : Number.isSafeInteger(n) && n >= 1;
