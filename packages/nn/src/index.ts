@@ -1,13 +1,26 @@
 export {
+  type BinaryCrossEntropyOptions,
+  type BinaryCrossEntropyWithLogitsOptions,
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
   type Capabilities,
   type ConfigureOptions,
+  type CrossEntropyOptions,
   capabilities,
   configure,
   crossEntropy,
+  type HuberLossOptions,
+  huberLoss,
+  type KLDivLossOptions,
+  klDivLoss,
   type LossOptions,
+  l1Loss,
   mseLoss,
+  type NLLLossOptions,
   nllLoss,
   type Reduction,
+  type SmoothL1LossOptions,
+  smoothL1Loss,
 } from "@convkit/autograd";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
 export type { Batch, Dataset, Sample } from "./data/dataset.ts";
@@ -42,7 +55,8 @@ export {
   ConvTranspose3d,
   type ConvTransposeLayerOptions,
 } from "./layers/transposed-convolution.ts";
-export { CrossEntropyLoss, MSELoss, NLLLoss } from "./losses/modules.ts";
+export { BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss } from "./losses/classification.ts";
+export { HuberLoss, KLDivLoss, L1Loss, MSELoss, SmoothL1Loss } from "./losses/regression.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
 export { type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";

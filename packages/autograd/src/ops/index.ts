@@ -13,7 +13,7 @@ export {
 } from "./conv-transpose.ts";
 export { abs, cos, erf, exp, log, sign, sin, sqrt, square } from "./elementwise.ts";
 export { clamp, maximum, minimum } from "./extrema.ts";
-export { crossEntropy, type LossOptions, mseLoss, nllLoss, type Reduction } from "./losses.ts";
+export * from "./losses/index.ts";
 export { linear, matmul } from "./matmul.ts";
 export { pad } from "./pad.ts";
 export { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from "./pool.ts";
