@@ -132,7 +132,11 @@ describe("messages", () => {
       `[DTypeError: requiresGrad: only float32 and float64 tensors have gradients, got int32]`,
     );
     expect(() => c.crossEntropy(ones([2, 3]), ones([2]))).toThrowErrorMatchingInlineSnapshot(
-      `[DTypeError: crossEntropy: labels must be int32 or uint8, got float32]`,
+      `
+      [ShapeError: crossEntropy: there must be labels, or one probability a score
+        scores  [2, 3]   N, C, ...
+        target  [2]      float32]
+    `,
     );
     expect(() => c.where(ones([2]), ones([2]), 0)).toThrowErrorMatchingInlineSnapshot(
       `[DTypeError: where: the condition must be bool, got float32]`,

@@ -1,13 +1,26 @@
 export {
+  type BinaryCrossEntropyOptions,
+  type BinaryCrossEntropyWithLogitsOptions,
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
   type Capabilities,
   type ConfigureOptions,
+  type CrossEntropyOptions,
   capabilities,
   configure,
   crossEntropy,
+  type HuberLossOptions,
+  huberLoss,
+  type KLDivLossOptions,
+  klDivLoss,
   type LossOptions,
+  l1Loss,
   mseLoss,
+  type NLLLossOptions,
   nllLoss,
   type Reduction,
+  type SmoothL1LossOptions,
+  smoothL1Loss,
 } from "@convkit/autograd";
 export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
 export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
@@ -106,6 +119,8 @@ export { Unflatten } from "./layers/unflatten.ts";
 export { Upsample } from "./layers/upsample.ts";
 export { ZeroPad1d, ZeroPad2d, ZeroPad3d } from "./layers/zero-pad.ts";
 export { CrossEntropyLoss, MSELoss, NLLLoss } from "./losses/modules.ts";
+export { BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss } from "./losses/classification.ts";
+export { HuberLoss, KLDivLoss, L1Loss, MSELoss, SmoothL1Loss } from "./losses/regression.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
 export { type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
