@@ -13,34 +13,48 @@ export interface Cifar10Options {
 const imageBytes = 3 * 32 * 32;
 const recordBytes = 1 + imageBytes;
 
-/** The examples in plain bytes of the binary version, on behalf of a public function. */
-export function parseCifarSource(source: Source, examples?: number): LabelledImages {
-  const { bytes } = source;
-  const count = bytes.length / recordBytes;
-  if (examples !== undefined && count !== examples)
+/** Images and labels without a value yet. */
+export function allocateCifar(functionName: string, examples: number): LabelledImages {
+  return {
+    images: fromTypedArray(allocate("uint8", examples * imageBytes, functionName), [examples, 3, 32, 32]),
+    labels: fromTypedArray(allocate("uint8", examples, functionName), [examples]),
+  };
+}
+
+/** How many examples the bytes are. */
+function countExamples(source: Source, expected: number | undefined): number {
+  const { length } = source.bytes;
+  const count = length / recordBytes;
+  if (expected !== undefined && count !== expected)
     throw formatError(
       source,
-      `the file must have ${examples * recordBytes} bytes, ${examples} examples of ${recordBytes}, got ${bytes.length}`,
+      `the file must have ${expected * recordBytes} bytes, ${expected} examples of ${recordBytes}, got ${length}`,
     );
   if (count === 0 || !Number.isInteger(count))
     throw formatError(
       source,
-      `the file must have examples of ${recordBytes} bytes, a label and three planes of 32 x 32, got ${bytes.length} bytes`,
+      `the file must have examples of ${recordBytes} bytes, a label and three planes of 32 x 32, got ${length} bytes`,
     );
-  const images = allocate("uint8", count * imageBytes);
-  const labels = allocate("uint8", count);
-  for (let n = 0; n < count; n++) {
+  return count;
+}
+
+/** Reads a file of so many examples into images and labels, from example `first` on. */
+export function readCifarInto(
+  { images, labels }: LabelledImages,
+  first: number,
+  source: Source,
+  examples: number,
+): void {
+  const { bytes } = source;
+  countExamples(source, examples);
+  for (let n = 0; n < examples; n++) {
     const start = n * recordBytes;
     const label = bytes[start]!;
     if (label > 9)
       throw formatError(source, `labels must be in 0 .. 9, got ${label} in example ${n}, at byte ${start}`);
-    labels[n] = label;
-    images.set(bytes.subarray(start + 1, start + recordBytes), n * imageBytes);
+    labels.data[first + n] = label;
+    images.data.set(bytes.subarray(start + 1, start + recordBytes), (first + n) * imageBytes);
   }
-  return {
-    images: fromTypedArray(images, [count, 3, 32, 32]),
-    labels: fromTypedArray(labels, [count]),
-  };
 }
 
 /**
@@ -61,5 +75,9 @@ export function parseCifarSource(source: Source, examples?: number): LabelledIma
  */
 export function parseCifar10(bytes: Uint8Array, options: Cifar10Options = {}): LabelledImages {
   const { file = "(bytes)", examples } = options;
-  return parseCifarSource({ functionName: "parseCifar10", file, bytes }, examples);
+  const source = { functionName: "parseCifar10", file, bytes };
+  const count = countExamples(source, examples);
+  const result = allocateCifar("parseCifar10", count);
+  readCifarInto(result, 0, source, count);
+  return result;
 }

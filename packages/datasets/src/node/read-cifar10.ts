@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { concat, FormatError } from "@convkit/ndarray";
-import { parseCifarSource } from "../cifar10.ts";
-import type { LabelledImages } from "../labelled-images.ts";
+import { FormatError } from "@convkit/ndarray";
+import { allocateCifar, readCifarInto } from "../cifar10.ts";
 import { list } from "./folder.ts";
 import type { LabelledDataset } from "./read-folder.ts";
 
@@ -31,15 +30,14 @@ export async function readCifar10Folder(folder: string): Promise<LabelledDataset
   // All are found before any is read: a missing file is reported at once.
   for (const name of [...trainFiles, testFile])
     if (!files.has(name)) throw new FormatError(functionName, `the folder '${root}' must hold ${name}`);
-  const parts: LabelledImages[] = [];
-  for (const name of trainFiles) parts.push(await read(join(root, name)));
-  const train: LabelledImages = {
-    images: concat(parts.map(({ images }) => images)),
-    labels: concat(parts.map(({ labels }) => labels)),
+  const read = async (names: readonly string[]) => {
+    const split = allocateCifar(functionName, names.length * examplesPerFile);
+    for (const [k, name] of names.entries()) {
+      const file = join(root, name);
+      const source = { functionName, file, bytes: await readFile(file) };
+      readCifarInto(split, k * examplesPerFile, source, examplesPerFile);
+    }
+    return split;
   };
-  return { train, test: await read(join(root, testFile)) };
-}
-
-async function read(file: string): Promise<LabelledImages> {
-  return parseCifarSource({ functionName, file, bytes: await readFile(file) }, examplesPerFile);
+  return { train: await read(trainFiles), test: await read([testFile]) };
 }
