@@ -2,7 +2,7 @@ import process from "node:process";
 import { expect, test } from "vitest";
 import { survive } from "./survive/survive.ts";
 
-// Backends and engines change nothing of files and processes: the program that is killed has its own.
+// The program that is killed has a backend of its own: once is enough.
 test.skipIf(process.platform === "win32")(
   "a run that is killed again and again ends at the same bits",
   async () => {
