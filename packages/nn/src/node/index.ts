@@ -3,3 +3,5 @@ export { type CheckpointingOptions, checkpointing } from "./checkpointing.ts";
 export { FileError } from "./file-error.ts";
 export { type LatestCheckpoint, latestCheckpoint } from "./latest-checkpoint.ts";
 export { type WriteCheckpointOptions, writeCheckpoint } from "./write-checkpoint.ts";
+export { type Dashboard, type DashboardOptions, dashboard } from "./dashboard/dashboard.ts";
+export type { DashboardExamples } from "./dashboard/look.ts";
