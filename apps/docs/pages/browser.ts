@@ -1,15 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { inject } from "vitest";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
-
-const flags = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 let browser: Promise<Browser> | undefined;
 
@@ -32,7 +24,7 @@ export async function visit(
   { site = "isolated", ...options }: { site?: "isolated" | "plain" } & BrowserContextOptions = {},
 ): Promise<Visit> {
   const base = inject("sites")[site];
-  browser ??= chromium.launch({ executablePath: findChromium()!, args: flags });
+  browser ??= chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
   // A context of its own: what a page stored cannot change the next one.
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 import { serveSite } from "./serve-site.ts";
 
@@ -19,7 +20,7 @@ export async function openSite(root: string): Promise<OpenSite> {
   const server = await serveSite(root, 0);
   const browser: Browser = await chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+    args: chromiumFlags,
   });
   return {
     async open(path, options = {}, before) {
