@@ -4,14 +4,6 @@ import type { Page } from "playwright-core";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Has every lab of a page come up, as a reader does who scrolls through it. */
-export async function showLabs(page: Page): Promise<void> {
-  for (const place of await page.locator("[data-lab]").all()) {
-    await place.scrollIntoViewIfNeeded();
-    await place.and(page.locator('[aria-busy="false"]')).waitFor();
-  }
-}
-
 /** What axe finds serious or critical, a line a place; by all of its rules, or by those that `only` names. */
 export async function seriousViolations(page: Page, only?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) await page.addScriptTag({ path: axe });

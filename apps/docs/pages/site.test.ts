@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { showLabs } from "../scripts/show-labs.ts";
 import { closeBrowser, newReader, type Reader, visit } from "./browser.ts";
-import { change, headingJumps, movements, seriousViolations, showLabs, sticksOut } from "./look.ts";
+import { change, headingJumps, movements, seriousViolations, sticksOut } from "./look.ts";
 
 const dist = fileURLToPath(new URL("../site/.vitepress/dist/", import.meta.url));
 
 const all = readdirSync(dist, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".html") && path !== "404.html")
   .sort();
+
 /** Who wants no motion, with one browser for all pages: they share what they fetch. */
 let reader: Reader;
 beforeAll(async () => {
@@ -20,8 +22,9 @@ afterAll(async () => {
   await closeBrowser();
 });
 
-describe.concurrent.each(all)("%s", (path) => {
-  test("loads with all its labs and looks right, in light and dark, from 360 to 2,560 pixels", async () => {
+test.concurrent.each(all)(
+  "%s loads with all its labs and looks right, light and dark, from 360 to 2,560 pixels",
+  async (path) => {
     const { page, complaints, close } = await reader.visit(path);
     await showLabs(page);
     expect(await page.locator(".lab-problem").count()).toBe(0);
@@ -39,8 +42,8 @@ describe.concurrent.each(all)("%s", (path) => {
     expect(await sticksOut(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  });
-});
+  },
+);
 
 test("no page of the reference is lost", () => {
   // 37 when this was written.

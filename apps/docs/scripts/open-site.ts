@@ -36,12 +36,3 @@ export async function openSite(root: string): Promise<OpenSite> {
     },
   };
 }
-
-/** Scrolls through a page, so that all its labs load. */
-export async function loadLabs(page: Page): Promise<void> {
-  for (const place of await page.locator("[data-lab]").all()) {
-    await place.scrollIntoViewIfNeeded();
-    await place.and(page.locator('[aria-busy="false"]')).waitFor();
-  }
-  await page.waitForLoadState("networkidle");
-}
