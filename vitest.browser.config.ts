@@ -110,6 +110,8 @@ const docs: TestProjectInlineConfiguration = {
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // Pages open side by side: one loads while another is looked at.
+    maxConcurrency: 3,
   },
 };
 

@@ -16,6 +16,17 @@ test("an edit of the image changes the result to the right number", async () => 
   await close();
 });
 
+test("sizes stand by the formula, with the numbers put in", async () => {
+  const { page, complaints, close } = await visit("understand/forward.html");
+  const cases = await lab(page, "forward/cases");
+  await cases.locator("select").first().selectOption("padding-stride");
+  expect(await cases.locator(".walk").textContent()).toContain("⌊(7 + 2·1 − 3) / 2⌋ + 1 = 4");
+  await cases.locator('select[name="stride"]').selectOption("3");
+  expect(await cases.locator(".walk").textContent()).toContain("⌊(7 + 2·1 − 3) / 3⌋ + 1 = 3");
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 test("a tap on a phone edits", async () => {
   const { page, complaints, close } = await visit("understand/forward.html", {
     viewport: { width: 360, height: 740 },

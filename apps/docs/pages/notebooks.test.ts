@@ -1,4 +1,3 @@
-import { array } from "@convkit/ndarray";
 import type { Locator } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import published from "../../../packages/testing/conformance/seed-cases.json" with { type: "json" };
@@ -12,12 +11,19 @@ interface Numbers {
 }
 type Published = Readonly<Record<string, Numbers>> & { readonly loss: number };
 
-const cases = (published as unknown as Published[]).slice(0, allCases.length);
-const ordered = ({ data, shape }: Numbers, axes: number[]) => [
-  ...array(data, { shape: [...shape], dtype: "float64" })
-    .transpose(axes)
-    .toTypedArray(),
-];
+const all = published as unknown as (Published & { readonly id: string })[];
+const cases = all.slice(0, allCases.length);
+const outputOf = (id: string) => [...all.find((one) => one.id === id)!["output"]!.data];
+/** Row by row, the axes in another order. */
+function ordered({ data, shape }: Numbers, axes: readonly number[]): number[] {
+  const stride = (axis: number) => shape.slice(axis + 1).reduce((size, next) => size * next, 1);
+  let places = [0];
+  for (const axis of axes)
+    places = places.flatMap((place) =>
+      Array.from({ length: shape[axis]! }, (_, index) => place + index * stride(axis)),
+    );
+  return places.map((place) => data[place]!);
+}
 /** The notebooks have channels last, the pages channels first. */
 const images = (numbers: Numbers) => ordered(numbers, [0, 3, 1, 2]);
 const filters = (numbers: Numbers) => ordered(numbers, [3, 2, 0, 1]);
@@ -56,4 +62,16 @@ describe("the cases", () => {
     expect(complaints).toEqual([]);
     await close();
   });
+});
+
+test("transposed convolutions of the notebooks are the matrix page's own", async () => {
+  const { page, complaints, close } = await visit("understand/matrix.html");
+  const banded = await lab(page, "matrix/banded");
+  await banded.locator("button").click();
+  // Four numbers, as the vector begins.
+  expect(await shown(banded, "Mᵀu")).toEqual(outputOf("transposed-1d-pad1-stride1"));
+  const transposed = await lab(page, "matrix/transposed");
+  expect(await shown(transposed, "Y")).toEqual(outputOf("transposed-2d-2x2-k3-s2-p1"));
+  expect(complaints).toEqual([]);
+  await close();
 });

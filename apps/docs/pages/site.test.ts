@@ -29,7 +29,7 @@ test.concurrent.each(all)(
     await showLabs(page);
     expect(await page.locator(".lab-problem").count()).toBe(0);
     expect(await headingJumps(page)).toEqual([]);
-    expect(await movements(page)).toEqual([]);
+    await expect.poll(() => movements(page)).toEqual([]);
     expect(await seriousViolations(page)).toEqual([]);
     expect(await sticksOut(page)).toEqual([]);
     await change(page, { width: 2560 });
@@ -48,6 +48,22 @@ test.concurrent.each(all)(
 test("no page of the reference is lost", () => {
   // 37 when this was written.
   expect(all.filter((path) => path.startsWith("reference")).length).toBeGreaterThan(30);
+});
+
+test("pages of prose say where they are edited, those that are made do not", () => {
+  const editLink = /github\.com\/convkit\/convkit\/edit\/main\/apps\/docs\/site\/([\w/-]+)\.md/;
+  for (const path of all) {
+    const [, edited] = readFileSync(join(dist, path), "utf8").match(editLink) ?? [];
+    if (/^(understand|use|extend)\//.test(path)) expect([path, `${edited}.html`]).toEqual([path, path]);
+    if (path.startsWith("reference")) expect([path, edited]).toEqual([path, undefined]);
+  }
+});
+
+test("formulas are MathML", () => {
+  const formulas = (path: string) => readFileSync(join(dist, path), "utf8").match(/<math[ >]/g)?.length ?? 0;
+  // Those of the chapter on the forward pass when this was written, in lines of their own and within others.
+  expect(formulas("understand/forward.html")).toBeGreaterThan(20);
+  for (const path of all) expect(readFileSync(join(dist, path), "utf8")).not.toMatch(/katex|mathjax|\$\$/i);
 });
 
 test("nothing in what was built asks for anything from elsewhere", () => {

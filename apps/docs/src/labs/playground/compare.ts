@@ -40,7 +40,7 @@ export type Finding =
 /** Operations from which on plain loops would keep a reader waiting. */
 const patience = 6e8;
 
-const pause: Finding = { kind: "pause" };
+export const pause: Finding = { kind: "pause" };
 
 /**
  * What one run takes: the median of up to nine samples with a pause between, none begun after 150 ms. A sample is as many

@@ -1,4 +1,4 @@
-import { compare, type Finding } from "./compare.ts";
+import { compare, type Finding, pause } from "./compare.ts";
 import type { Job } from "./job.ts";
 
 /** A job, numbered; answers bear its number. */
@@ -25,6 +25,8 @@ const letMessagesIn = () =>
 /** Beside the page, which stays at the reader's hands. A new job ends the one before it, between two of its findings. */
 addEventListener("message", async ({ data: { id, job } }: MessageEvent<Question>) => {
   latest = id;
+  // It has been heard: however long it takes, no other worker needs to take it over.
+  postMessage({ id, finding: pause } satisfies Answer);
   for (const finding of compare(job)) {
     if (finding.kind !== "pause") postMessage({ id, finding } satisfies Answer);
     await letMessagesIn();
