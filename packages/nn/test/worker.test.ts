@@ -222,7 +222,7 @@ describe("what goes wrong", () => {
       }),
     ).toBeInstanceOf(OutOfMemoryError);
 
-    const epochs = [{ epoch: 1, loss: 2, seconds: 3 }];
+    const epochs = [{ epoch: 1, step: 4, samples: 8, loss: 2, lr: 1, seconds: 3 }];
     const diverged = await failure(() => {
       throw new DivergenceError("fit", "the loss must be finite", epochs);
     });

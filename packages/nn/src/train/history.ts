@@ -4,12 +4,18 @@ import { ConvkitError } from "@convkit/ndarray";
 export interface EpochRecord {
   /** Counts from 1. */
   readonly epoch: number;
+  /** Batches of the whole run so far. */
+  readonly step: number;
+  /** Examples of this epoch. */
+  readonly samples: number;
   /** The mean over examples, each as the model was when it saw them. */
   readonly loss: number;
   /** The fraction of right classes; undefined when targets are not labels. */
   readonly accuracy?: number;
   readonly validationLoss?: number;
   readonly validationAccuracy?: number;
+  /** The step size of the last batch. */
+  readonly lr: number;
   /** Wall time, validation included. */
   readonly seconds: number;
 }
@@ -18,8 +24,13 @@ export interface EpochRecord {
 export interface History {
   /** Epochs that ended. */
   readonly epochs: readonly EpochRecord[];
-  /** "aborted" when the signal ended the run early. */
-  readonly outcome: "completed" | "aborted";
+  /**
+   * "aborted" when the signal ended the run early, "stopped" when a callback did, "diverged" when the loss was no longer
+   * finite and `onDivergence` is "stop".
+   */
+  readonly outcome: "completed" | "aborted" | "stopped" | "diverged";
+  /** Why it was stopped, or how it diverged. */
+  readonly reason?: string;
 }
 
 /** The loss became NaN or infinite. The parameters are those before the step that would have spoiled them. */

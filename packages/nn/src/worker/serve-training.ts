@@ -1,5 +1,5 @@
 import { ArgumentError } from "@convkit/ndarray";
-import type { BatchEvent, Callbacks } from "../train/fit.ts";
+import type { BatchEvent, Callbacks } from "../train/callbacks.ts";
 import type { EpochRecord } from "../train/history.ts";
 import { listen, ownEnd, type WorkerEnd } from "./ends.ts";
 import { packError } from "./errors.ts";
@@ -58,7 +58,7 @@ export type TrainingFunction<Options, Result, Event> = (
  */
 export function serveTraining<Options, Result, Event = never>(
   train: TrainingFunction<Options, Result, Event>,
-  end: WorkerEnd = ownEnd(),
+  end: WorkerEnd = ownEnd("serveTraining"),
 ): void {
   const post = (answer: Answer, transfer: ArrayBuffer[] = []) => end.postMessage(answer, transfer);
   const seen = new Set<string>();
