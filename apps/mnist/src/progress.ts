@@ -9,8 +9,8 @@ export interface Progress {
   readonly total: number;
   readonly imagesPerSecond: number;
   readonly secondsLeft: number;
-  readonly loss?: number;
-  readonly accuracy?: number;
+  readonly loss?: number | undefined;
+  readonly accuracy?: number | undefined;
 }
 
 export interface ProgressView {

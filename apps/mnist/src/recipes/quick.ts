@@ -1,15 +1,8 @@
-import { Generator } from "@convkit/ndarray";
+import type { Generator } from "@convkit/ndarray";
 import { Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential } from "@convkit/nn";
-
-/** What the network must fit. */
-export interface ModelSize {
-  readonly height: number;
-  readonly width: number;
-  readonly classes: number;
-}
-
-/** The smallest side that two halvings leave anything of. */
-const smallestSide = 4;
+import { checkSize } from "./parts/check-size.ts";
+import { linear } from "./parts/schedules.ts";
+import type { ModelSize, Recipe } from "./recipe.ts";
 
 const channels = [16, 32, 64] as const;
 
@@ -20,12 +13,9 @@ const lastSide = (side: number) => Math.floor(Math.floor(side / 2) / 2);
  * Three 3 x 3 convolutions with ReLU, max pooling after the first two, and a linear classifier: 54,666 parameters for
  * MNIST. Takes `[N, 1, H, W]`, gives logits `[N, classes]`.
  */
-export function createModel({ height, width, classes }: ModelSize, seed: number): Sequential {
-  if (Math.min(height, width) < smallestSide)
-    throw new Error(
-      `images must be at least ${smallestSide} x ${smallestSide} pixels, got ${height} x ${width}`,
-    );
-  const generator = new Generator(seed);
+function model(size: ModelSize, generator: Generator): Sequential {
+  checkSize(size);
+  const { height, width, classes } = size;
   const convolution = (from: number, to: number) => new Conv2d(from, to, 3, { padding: 1, generator });
   const [first, second, third] = channels;
   return new Sequential(
@@ -41,3 +31,17 @@ export function createModel({ height, width, classes }: ModelSize, seed: number)
     new Linear(third * lastSide(height) * lastSide(width), classes, { generator }),
   );
 }
+
+export const quick: Recipe = {
+  summary: "a small CNN that reads MNIST in half a minute",
+  network: "A convolutional network",
+  dataset: "mnist",
+  epochs: 3,
+  batchSize: 64,
+  learningRate: 0.003,
+  model,
+  normalize: { scale: 1 / 255 },
+  optimizer: { name: "Adam", options: {} },
+  schedule: linear,
+  task: { kind: "classify" },
+};
