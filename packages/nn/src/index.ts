@@ -118,7 +118,6 @@ export {
 export { Unflatten } from "./layers/unflatten.ts";
 export { Upsample } from "./layers/upsample.ts";
 export { ZeroPad1d, ZeroPad2d, ZeroPad3d } from "./layers/zero-pad.ts";
-export { CrossEntropyLoss, MSELoss, NLLLoss } from "./losses/modules.ts";
 export { BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss } from "./losses/classification.ts";
 export { HuberLoss, KLDivLoss, L1Loss, MSELoss, SmoothL1Loss } from "./losses/regression.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";

@@ -242,7 +242,9 @@ describe("ports", () => {
     const first = await start();
     const port = Number(new URL(first.url).port);
     const error = await dashboard({ port, say: () => {} }).catch((thrown: Error) => thrown);
-    expect(String(error).replaceAll(String(port), "PORT")).toMatchInlineSnapshot(`"ArgumentError: dashboard: port PORT must be free to listen on, got one in use; without a port, any free one is taken"`);
+    expect(String(error).replaceAll(String(port), "PORT")).toMatchInlineSnapshot(
+      `"ArgumentError: dashboard: port PORT must be free to listen on, got one in use; without a port, any free one is taken"`,
+    );
     // Whoever else has the usual one: both get an address.
     const [one, other] = [await dashboard({ say: () => {} }), await dashboard({ say: () => {} })];
     opened.push(one, other);
@@ -250,8 +252,12 @@ describe("ports", () => {
   });
 
   test("refuses what is none, and options that it lacks", async () => {
-    await expect(dashboard({ port: 70_000 })).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: dashboard: port must be an integer in 0 .. 65535, got 70000]`);
-    await expect(dashboard({ host: "0.0.0.0" } as never)).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: dashboard: unknown option "host"; the options are port, open, title, examples, say]`);
+    await expect(dashboard({ port: 70_000 })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: dashboard: port must be an integer in 0 .. 65535, got 70000]`,
+    );
+    await expect(dashboard({ host: "0.0.0.0" } as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: dashboard: unknown option "host"; the options are port, open, title, examples, say]`,
+    );
   });
 
   test("says its address", async () => {

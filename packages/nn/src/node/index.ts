@@ -1,7 +1,7 @@
 export { bestModelFile } from "./best-model-file.ts";
 export { type CheckpointingOptions, checkpointing } from "./checkpointing.ts";
+export { type Dashboard, type DashboardOptions, dashboard } from "./dashboard/dashboard.ts";
+export type { DashboardExamples } from "./dashboard/look.ts";
 export { FileError } from "./file-error.ts";
 export { type LatestCheckpoint, latestCheckpoint } from "./latest-checkpoint.ts";
 export { type WriteCheckpointOptions, writeCheckpoint } from "./write-checkpoint.ts";
-export { type Dashboard, type DashboardOptions, dashboard } from "./dashboard/dashboard.ts";
-export type { DashboardExamples } from "./dashboard/look.ts";
