@@ -17,6 +17,7 @@ const understand = [
 
 const use = [
   ["Getting started", "getting-started"],
+  ["Layers", "layers"],
   ["Train", "train"],
   ["Save and load", "save-and-load"],
   ["Data", "data"],

@@ -126,7 +126,7 @@ export class Softplus extends Module {
  * `x * min(max(x + 3, 0), 6) / 6`, as torch.nn.Hardswish.
  *
  * @example
- * await new Hardswish().forward(tensor([-4, 0, 4])).data() // [0, 0, 4]
+ * await new Hardswish().forward(tensor([0, 1, 4])).data() // ~[0, 0.66667, 4]
  */
 export class Hardswish extends Module {
   static override keepsNothing(): boolean {
