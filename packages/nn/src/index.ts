@@ -22,6 +22,8 @@ export {
   type SmoothL1LossOptions,
   smoothL1Loss,
 } from "@convkit/autograd";
+export { AnomalyError, type AnomalyFacts } from "./anomaly/anomaly-error.ts";
+export { type DetectAnomalyOptions, detectAnomaly } from "./anomaly/detect-anomaly.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
 export type { Batch, Dataset, Sample } from "./data/dataset.ts";
 export type { NormalizeOptions } from "./data/normalize.ts";
@@ -57,12 +59,25 @@ export {
 } from "./layers/transposed-convolution.ts";
 export { BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss } from "./losses/classification.ts";
 export { HuberLoss, KLDivLoss, L1Loss, MSELoss, SmoothL1Loss } from "./losses/regression.ts";
+export { type Average, type ClassScores, ConfusionMatrix } from "./metrics/confusion-matrix.ts";
+export {
+  type AveragedMetricOptions,
+  accuracy,
+  confusionMatrix,
+  f1Score,
+  type MetricOptions,
+  precision,
+  recall,
+  topKAccuracy,
+} from "./metrics/metrics.ts";
+export type { Predictions } from "./metrics/predictions.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
 export { type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
 export type { LoadOptions, LoadReport } from "./module/state-dict.ts";
 export { Adagrad, type AdagradOptions } from "./optim/adagrad.ts";
 export { Adam, type AdamOptions, AdamW } from "./optim/adam.ts";
+export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from "./optim/clip-grad.ts";
 export { type GroupState, type Kept, Optimizer, type OptimizerState } from "./optim/optimizer.ts";
 export type {
   OptimizerKind,

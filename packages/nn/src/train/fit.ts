@@ -1,9 +1,10 @@
 import { crossEntropy } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
 import { checkInteger } from "../check.ts";
+import { countCorrect, readPredictions } from "../metrics/predictions.ts";
 import type { Module } from "../module/module.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
-import { countCorrect, isClassification, readPredictions } from "./classify.ts";
+import { isClassification } from "./classify.ts";
 import { type Batches, evaluate } from "./evaluate.ts";
 import { breathing } from "./event-loop.ts";
 import { DivergenceError, type EpochRecord, type History } from "./history.ts";
