@@ -137,7 +137,7 @@ test("what does not fit is refused", () => {
   refuse(() =>
     c.klDivLoss(scores, scores, { reduction: "batch" as never }),
   ).toThrowErrorMatchingInlineSnapshot(
-    `[ArgumentError: klDivLoss: reduction must be "mean", "sum" or "none" or "batchmean", got "batch"]`,
+    `[ArgumentError: klDivLoss: reduction must be "mean", "sum", "none" or "batchmean", got "batch"]`,
   );
   refuse(() =>
     c.binaryCrossEntropy(scores, scores, { weight: c.ones([4, 2, 3]) }),

@@ -25,6 +25,8 @@ export {
 export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
 export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
 export { AugmentedDataset, type AugmentedDatasetOptions } from "./data/augmented-dataset.ts";
+export { AnomalyError, type AnomalyFacts } from "./anomaly/anomaly-error.ts";
+export { type DetectAnomalyOptions, detectAnomaly } from "./anomaly/detect-anomaly.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
 export type { Batch, Dataset, ReadOptions, Sample } from "./data/dataset.ts";
 export { MixupDataset, type MixupDatasetOptions } from "./data/mixup-dataset.ts";
@@ -120,12 +122,25 @@ export { Upsample } from "./layers/upsample.ts";
 export { ZeroPad1d, ZeroPad2d, ZeroPad3d } from "./layers/zero-pad.ts";
 export { BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss } from "./losses/classification.ts";
 export { HuberLoss, KLDivLoss, L1Loss, MSELoss, SmoothL1Loss } from "./losses/regression.ts";
+export { type Average, type ClassScores, ConfusionMatrix } from "./metrics/confusion-matrix.ts";
+export {
+  type AveragedMetricOptions,
+  accuracy,
+  confusionMatrix,
+  f1Score,
+  type MetricOptions,
+  precision,
+  recall,
+  topKAccuracy,
+} from "./metrics/metrics.ts";
+export type { Predictions } from "./metrics/predictions.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
 export { type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
 export type { LoadOptions, LoadReport } from "./module/state-dict.ts";
 export { Adagrad, type AdagradOptions } from "./optim/adagrad.ts";
 export { Adam, type AdamOptions, AdamW } from "./optim/adam.ts";
+export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from "./optim/clip-grad.ts";
 export { type GroupState, type Kept, Optimizer, type OptimizerState } from "./optim/optimizer.ts";
 export type {
   OptimizerKind,

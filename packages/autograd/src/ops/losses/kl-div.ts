@@ -35,7 +35,8 @@ export function klDivLoss(logProbabilities: Tensor, target: Tensor, options: KLD
   checkPair("klDivLoss", logProbabilities, target);
   checkOptionNames("klDivLoss", options, ["reduction", "logTarget"]);
   const { reduction = "mean", logTarget = false } = options;
-  if (!reductions.includes(reduction)) refuseReduction("klDivLoss", reduction, ' or "batchmean"');
+  if (!reductions.includes(reduction))
+    refuseReduction("klDivLoss", reduction, '"mean", "sum", "none" or "batchmean"');
   // x log x is 0 at 0, where log is not.
   const logs = logTarget ? target : log(where(equal(target, 0), 1, target));
   const losses = mul(logTarget ? exp(target) : target, sub(logs, logProbabilities));

@@ -19,11 +19,12 @@ export function reduceLosses(functionName: string, losses: Tensor, reduction: Re
   return refuseReduction(functionName, reduction);
 }
 
-export function refuseReduction(functionName: string, reduction: string, also = ""): never {
-  throw new ArgumentError(
-    functionName,
-    `reduction must be "mean", "sum" or "none"${also}, got "${String(reduction)}"`,
-  );
+export function refuseReduction(
+  functionName: string,
+  reduction: string,
+  names = '"mean", "sum" or "none"',
+): never {
+  throw new ArgumentError(functionName, `reduction must be ${names}, got "${String(reduction)}"`);
 }
 
 /** Throws unless prediction and target are float tensors of one dtype and shape: a loss never broadcasts. */
