@@ -95,7 +95,10 @@ test("a folder as the archive unpacks", async () => {
     [50_000, 3, 32, 32],
     [10_000, 3, 32, 32],
   ]);
-  const labelled = [...nonzero(train.labels)[0]!.toTypedArray()].map((n) => [n, train.labels.slice(n).item()]);
+  const labelled = [...nonzero(train.labels)[0]!.toTypedArray()].map((n) => [
+    n,
+    train.labels.slice(n).item(),
+  ]);
   expect(labelled).toEqual([
     [0, 1],
     [10_001, 2],
