@@ -77,7 +77,7 @@ describe("what is refused", () => {
   test("options", async () => {
     const folder = pets();
     expect(await read(folder, { size: 0 })).toMatchInlineSnapshot(
-      `"ArgumentError: readImageFolder: size must be integers of at least 1, got 0"`,
+      `"ArgumentError: readImageFolder: size must be one or two integers of at least 1, got 0"`,
     );
     expect(await read(folder, { channels: 2 })).toMatchInlineSnapshot(
       `"ArgumentError: readImageFolder: channels must be 1 or 3, got 2"`,

@@ -1,31 +1,10 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { sep } from "node:path";
-import {
-  ArgumentError,
-  allocate,
-  checkOptionNames,
-  FormatError,
-  fromTypedArray,
-  type NDArray,
-} from "@convkit/ndarray";
+import { ArgumentError, allocate, FormatError, fromTypedArray, type NDArray } from "@convkit/ndarray";
 import { formatError } from "../idx.ts";
-import { decodeImage } from "./images/decode-image.ts";
-import { type RasterImage, toGrey, toPlanes } from "./images/raster-image.ts";
-import { resize } from "./images/resize.ts";
+import { type CheckedOptions, checkImageOptions, type ImageOptions, prepareImage } from "./images/options.ts";
+import { type RasterImage, toPlanes } from "./images/raster-image.ts";
 import { type LabelledFile, listClasses } from "./list-classes.ts";
-
-export interface ImageFolderOptions {
-  /**
-   * `[height, width]`, or one number for both, that images are resized to; proportions are not kept. As Pillow's and
-   * torchvision's: bilinear, and shrinking averages (antialiasing). Default: images stay as they are, and those that are
-   * read together must have one size.
-   */
-  readonly size?: number | readonly [number, number] | undefined;
-  /** 3 for red, green and blue, 1 for brightness. Default: 3. */
-  readonly channels?: 1 | 3 | undefined;
-  /** Larger images are refused before anything is allocated. Default: 2^24, 4096 x 4096. */
-  readonly maxPixels?: number | undefined;
-}
 
 /** One or more images of a folder and what they show: an example of a data set of `@convkit/nn`. */
 export interface ImageSample {
@@ -54,14 +33,14 @@ export class ImageFolder {
   readonly samples: readonly LabelledFile[];
   readonly length: number;
   readonly #root: string;
-  readonly #options: Options;
+  readonly #options: CheckedOptions;
 
   /** See `openImageFolder`, which lists the files. */
   constructor(
     root: string,
     classNames: readonly string[],
     samples: readonly LabelledFile[],
-    options: Options,
+    options: CheckedOptions,
   ) {
     this.#root = root;
     this.classNames = classNames;
@@ -108,19 +87,10 @@ export class ImageFolder {
   }
 
   async #read(path: string): Promise<RasterImage> {
-    const { functionName, maxPixels, channels, size } = this.#options;
+    const { functionName, maxPixels } = this.#options;
     const bytes = await readInside(functionName, this.#root, path, maxPixels);
-    const image = await decodeImage({ functionName, file: path, bytes }, maxPixels);
-    const colored = channels === 1 ? toGrey(image) : image;
-    return size ? resize(colored, size[0], size[1]) : colored;
+    return prepareImage({ functionName, file: path, bytes }, this.#options);
   }
-}
-
-interface Options {
-  readonly functionName: string;
-  readonly size: readonly [number, number] | undefined;
-  readonly channels: 1 | 3;
-  readonly maxPixels: number;
 }
 
 /** The bytes of a file, once it is seen to be an ordinary one within the folder and no larger than such an image can be. */
@@ -161,29 +131,14 @@ async function readInside(
  * @throws FormatError when there is no class, a class has no image, or a symbolic link leads out of the folder or to a
  *   folder; on reading, for a file that is no whole PNG or JPEG image, too large, or of another size than the others
  */
-export async function openImageFolder(
-  folder: string,
-  options: ImageFolderOptions = {},
-): Promise<ImageFolder> {
+export async function openImageFolder(folder: string, options: ImageOptions = {}): Promise<ImageFolder> {
   return open("openImageFolder", folder, options);
 }
 
-async function open(functionName: string, folder: string, options: ImageFolderOptions): Promise<ImageFolder> {
-  checkOptionNames(functionName, options, ["size", "channels", "maxPixels"]);
-  const { channels = 3, maxPixels = 2 ** 24 } = options;
-  const size = typeof options.size === "number" ? ([options.size, options.size] as const) : options.size;
-  for (const length of size ?? [])
-    if (!Number.isSafeInteger(length) || length < 1)
-      throw new ArgumentError(
-        functionName,
-        `size must be integers of at least 1, got ${String(options.size)}`,
-      );
-  if (channels !== 1 && channels !== 3)
-    throw new ArgumentError(functionName, `channels must be 1 or 3, got ${String(channels)}`);
-  if (!Number.isSafeInteger(maxPixels) || maxPixels < 1)
-    throw new ArgumentError(functionName, `maxPixels must be an integer of at least 1, got ${maxPixels}`);
+async function open(functionName: string, folder: string, options: ImageOptions): Promise<ImageFolder> {
+  const image = checkImageOptions(functionName, options);
   const { root, classNames, samples } = await listClasses(functionName, folder);
-  return new ImageFolder(root, classNames, samples, { functionName, size, channels, maxPixels });
+  return new ImageFolder(root, classNames, samples, image);
 }
 
 /**
@@ -194,7 +149,7 @@ async function open(functionName: string, folder: string, options: ImageFolderOp
  */
 export async function readImageFolder(
   folder: string,
-  options: ImageFolderOptions = {},
+  options: ImageOptions = {},
 ): Promise<ImageFolderContents> {
   const dataset = await open("readImageFolder", folder, options);
   const { input, target } = await dataset.getBatch(dataset.samples.map((_, n) => n));
