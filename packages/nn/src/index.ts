@@ -9,6 +9,14 @@ export {
   nllLoss,
   type Reduction,
 } from "@convkit/autograd";
+export type { ModuleClass } from "./architecture/layers.ts";
+export { type ModelFromJSONOptions, modelFromJSON } from "./architecture/model-from-json.ts";
+export {
+  type LayerJSON,
+  type ModelJSON,
+  type ModelToJSONOptions,
+  modelToJSON,
+} from "./architecture/model-to-json.ts";
 export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
 export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
@@ -20,6 +28,7 @@ export { type RecordActivationsOptions, recordActivations } from "./explain/reco
 export * as init from "./init/index.ts";
 export type { WeightOptions } from "./init/layer-defaults.ts";
 export { loadSafetensors, readSafetensorsMetadata } from "./io/load-safetensors.ts";
+export { loadNpz, saveNpz } from "./io/npz.ts";
 export { saveSafetensors } from "./io/save-safetensors.ts";
 export { LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export { BatchNorm1d, BatchNorm2d, type BatchNormLayerOptions } from "./layers/batch-norm.ts";
@@ -46,7 +55,7 @@ export {
 } from "./layers/transposed-convolution.ts";
 export { CrossEntropyLoss, MSELoss, NLLLoss } from "./losses/modules.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
-export { type Member, Module } from "./module/module.ts";
+export { type ConfigValue, type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
 export type { LoadOptions, LoadReport } from "./module/state-dict.ts";
 export { Adam, type AdamOptions, AdamW } from "./optim/adam.ts";

@@ -1,7 +1,7 @@
 import { mul, Tensor } from "@convkit/autograd";
 import { allocate, checkOptionNames, type Generator } from "@convkit/ndarray";
 import { checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { defaultGenerator, type RandomOptions, resolveGenerator } from "../random.ts";
 
 /**
@@ -40,6 +40,10 @@ export class Dropout extends Module {
     const factors = allocate(x.dtype, x.size);
     for (let i = 0; i < factors.length; i++) factors[i] = generator.nextUint32() < threshold ? 0 : scale;
     return mul(x, new Tensor(x.backend, x.backend.fromTypedArray(factors, x.shape, x.dtype)));
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.p];
   }
 
   override describe(): string {

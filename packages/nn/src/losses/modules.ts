@@ -1,6 +1,6 @@
 import { crossEntropy, type LossOptions, mseLoss, nllLoss, type Tensor } from "@convkit/autograd";
 import { checkOptionNames } from "@convkit/ndarray";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 
 /**
  * `crossEntropy` as a module.
@@ -16,6 +16,10 @@ export class CrossEntropyLoss extends Module {
     super();
     checkOptionNames("CrossEntropyLoss", options, ["reduction"]);
     this.options = options;
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.options }];
   }
 
   forward(logits: Tensor, labels: Tensor): Tensor {
@@ -38,6 +42,10 @@ export class NLLLoss extends Module {
     this.options = options;
   }
 
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.options }];
+  }
+
   forward(logProbabilities: Tensor, labels: Tensor): Tensor {
     return nllLoss(logProbabilities, labels, this.options);
   }
@@ -56,6 +64,10 @@ export class MSELoss extends Module {
     super();
     checkOptionNames("MSELoss", options, ["reduction"]);
     this.options = options;
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.options }];
   }
 
   forward(prediction: Tensor, target: Tensor): Tensor {
