@@ -22,6 +22,14 @@ export {
   type SmoothL1LossOptions,
   smoothL1Loss,
 } from "@convkit/autograd";
+export type { ModuleClass } from "./architecture/layers.ts";
+export { type ModelFromJSONOptions, modelFromJSON } from "./architecture/model-from-json.ts";
+export {
+  type LayerJSON,
+  type ModelJSON,
+  type ModelToJSONOptions,
+  modelToJSON,
+} from "./architecture/model-to-json.ts";
 export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
 export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
 export { AugmentedDataset, type AugmentedDatasetOptions } from "./data/augmented-dataset.ts";
@@ -65,6 +73,7 @@ export { type SaliencyOptions, saliency } from "./explain/saliency.ts";
 export * as init from "./init/index.ts";
 export type { WeightOptions } from "./init/layer-defaults.ts";
 export { loadSafetensors, readSafetensorsMetadata } from "./io/load-safetensors.ts";
+export { loadNpz, saveNpz } from "./io/npz.ts";
 export { saveSafetensors } from "./io/save-safetensors.ts";
 export { LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export {
@@ -135,7 +144,7 @@ export {
 } from "./metrics/metrics.ts";
 export type { Predictions } from "./metrics/predictions.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
-export { type Member, Module } from "./module/module.ts";
+export { type ConfigValue, type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
 export type { LoadOptions, LoadReport } from "./module/state-dict.ts";
 export { Adagrad, type AdagradOptions } from "./optim/adagrad.ts";

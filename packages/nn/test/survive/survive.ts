@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Generator } from "@convkit/ndarray";
@@ -41,22 +42,30 @@ interface Ended {
   readonly result: string | undefined;
 }
 
-/** Runs the program; kills it when `killAfter` ms have passed since it began to train, or since its start. */
-function run(
-  file: string,
-  args: readonly string[],
-  kill?: { readonly ms: number; readonly fromStart: boolean },
-): Promise<Ended> {
-  const child: ChildProcess = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+/** When a run is killed: so many ms after its start, after it began to train, or after it began to write its nth file. */
+interface Moment {
+  readonly after: "start" | "training" | "writing";
+  readonly nth: number;
+  readonly ms: number;
+}
+
+function run(file: string, folder: string, threads: number, moment?: Moment): Promise<Ended> {
+  const args = [file, folder, String(threads), "1"];
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   let [output, errors] = ["", ""];
   let timer: NodeJS.Timeout | undefined;
-  const arm = () => {
-    timer ??= kill && setTimeout(() => child.kill("SIGKILL"), kill.ms);
+  const happens = (what: Moment["after"]) => {
+    if (what === moment?.after) timer ??= setTimeout(() => child.kill("SIGKILL"), moment.ms);
   };
-  if (kill?.fromStart) arm();
+  happens("start");
+  const files = new Set<string>();
+  const watcher = watch(folder, (_, name) => {
+    if (name?.endsWith(".tmp")) files.add(name);
+    if (files.size >= (moment?.nth ?? 0)) happens("writing");
+  });
   child.stdout!.setEncoding("utf8").on("data", (text: string) => {
     output += text;
-    if (output.includes("training")) arm();
+    if (output.includes("training")) happens("training");
   });
   child.stderr!.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
@@ -65,6 +74,7 @@ function run(
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
+      watcher.close();
       const killed = signal === "SIGKILL";
       if (!killed && code !== 0) reject(new Error(`the run failed with ${code ?? signal}: ${errors}`));
       else resolve({ killed, result: /result (\w+)/.exec(output)?.[1] });
@@ -83,23 +93,33 @@ export async function survive({ kills, seed, onKill }: SurviveOptions): Promise<
   const root = await mkdtemp(join(tmpdir(), "convkit-survive-"));
   try {
     const file = await bundleProgram(root);
-    const folderOf = (name: string) => join(root, name);
+    const folderOf = async (name: string) => {
+      const folder = join(root, name);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    };
     const start = performance.now();
-    const { result: expected } = await run(file, [folderOf("whole"), "1", "1"]);
-    // Training alone takes less; moments beyond its end let the run end.
+    const { result: expected } = await run(file, await folderOf("whole"), 1);
     const length = performance.now() - start;
+    const draw = (bound: number) => generator.nextUint32() % bound;
+    const moment = (): Moment => {
+      const after = (["start", "training", "training", "writing", "writing"] as const)[draw(5)]!;
+      // A file is written in a few ms; training goes on for a part of the whole.
+      const longest = after === "writing" ? 4 : length / 3;
+      return { after, nth: 1 + draw(12), ms: generator.nextDouble() * longest };
+    };
+    const seen = new Set<string>();
     let report: Survival = { kills: 0, whileWriting: 0, completed: 0 };
     while (report.kills < kills) {
-      const folder = folderOf(`run-${report.completed}`);
+      const folder = await folderOf(`run-${report.completed}`);
       let ended: Ended | undefined;
       while (ended === undefined || ended.killed) {
-        const args = [folder, String(1 + (generator.nextUint32() % 2)), "1"];
-        const moment = { ms: generator.nextDouble() * length, fromStart: generator.nextUint32() % 8 === 0 };
-        ended = await run(file, args, report.kills < kills ? { ...moment, ms: moment.ms / 3 } : undefined);
+        const threads = 1 + draw(2);
+        ended = await run(file, folder, threads, report.kills < kills ? moment() : undefined);
         if (!ended.killed) continue;
-        const names = await readdir(folder).catch(() => []);
-        const half = names.some((name) => name.endsWith(".tmp"));
-        report = { ...report, kills: report.kills + 1, whileWriting: report.whileWriting + Number(half) };
+        const half = (await readdir(folder)).filter((name) => name.endsWith(".tmp") && !seen.has(name));
+        for (const name of half) seen.add(name);
+        report = { ...report, kills: report.kills + 1, whileWriting: report.whileWriting + half.length };
         onKill?.(report);
       }
       if (ended.result !== expected)
