@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly limit: number | undefined;
   /** Where the model and the report go. */
   readonly out: string;
+  /** Whether a page shows the run, or the port of that page. */
+  readonly dashboard: true | number | undefined;
 }
 
 export const datasetNames = ["mnist", "fashion-mnist"] as const;
@@ -87,6 +89,11 @@ function program(): Command {
     )
     .option("--limit <n>", "train on the first n images only", count)
     .option("--out <folder>", "where model.safetensors and report.html go (default: out/<dataset>)", folder)
+    .option(
+      "--dashboard [port]",
+      "show the run, as it goes, on a page of this machine",
+      number({ whole: true, atLeast: 0, atMost: 65_535 }),
+    )
     .helpOption("-h, --help", "show this text")
     .allowExcessArguments(false);
 }
@@ -121,7 +128,7 @@ export function parseOptions(argv: readonly string[]): RunOptions {
     throw new UsageError(`${oneLine(printed)} (--help lists the options)`, 1);
   }
   const options = command.opts<Partial<RunOptions>>() as Omit<RunOptions, "out"> & { out?: string };
-  const { dataset, data, epochs, batchSize, learningRate, seed, limit, out } = options;
+  const { dataset, data, epochs, batchSize, learningRate, seed, limit, out, dashboard } = options;
   const foreign = data !== undefined && command.getOptionValueSource("dataset") === "default";
   return {
     dataset: foreign ? undefined : dataset,
@@ -132,6 +139,7 @@ export function parseOptions(argv: readonly string[]): RunOptions {
     seed,
     limit,
     out: out ?? join("out", data === undefined ? dataset! : basename(resolve(data))),
+    dashboard,
   };
 }
 

@@ -1,5 +1,6 @@
-import type { NDArray } from "@convkit/ndarray";
+import { fromTypedArray, type NDArray } from "@convkit/ndarray";
 import { type Module, saveSafetensors, summary } from "@convkit/nn";
+import { type Dashboard, dashboard, type ProgressView } from "@convkit/nn/node";
 import { count, duration, percent, plain } from "@convkit/page";
 import { type Dataset, loadDataset } from "./data.ts";
 import { engineFacts, engineLine } from "./engine-facts.ts";
@@ -7,7 +8,6 @@ import { firstLayer } from "./first-layer.ts";
 import { createModel } from "./model.ts";
 import { commandLine, type RunOptions } from "./options.ts";
 import { prepareFolder, writeWhole } from "./output.ts";
-import type { ProgressView } from "./progress.ts";
 import type { Fact, LayerRow } from "./report/data.ts";
 import { page } from "./report/page.ts";
 import { score } from "./score.ts";
@@ -46,6 +46,8 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   );
 
   say(`engine: ${engineLine()}`);
+  const { dashboard: port } = options;
+  const shown = port === undefined ? undefined : await livePage(port, dataset, say);
 
   const save = async (epochs: number) =>
     writeWhole(
@@ -59,6 +61,7 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   const { history, tests, stopped } = await train(model, dataset, options, {
     view,
     signal: stop.signal,
+    ...(shown && { callbacks: [shown] }),
     onEpoch: async ({ epoch, seconds }) => {
       await save(epoch);
       paces.push({ seconds, imagesPerSecond: images / seconds });
@@ -103,6 +106,30 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   say(`report ${report}`);
   say(plain(`test accuracy ${percent(result.accuracy)}`));
   return 0;
+}
+
+/** Test images whose predictions the page follows. */
+const shownExamples = 24;
+
+/** A page that shows the run; it ends with the process. */
+function livePage(
+  port: number | true,
+  { title, classNames, test }: Dataset,
+  say: (line: string) => void,
+): Promise<Dashboard> {
+  const images = test.images.slice([0, Math.min(shownExamples, test.images.shape[0]!)]);
+  const [shown, height, width] = images.shape as [number, number, number];
+  const pixels = Float32Array.from(images.toTypedArray(), (byte) => byte / 255);
+  return dashboard({
+    ...(port !== true && { port }),
+    title: `${title}: training`,
+    examples: {
+      inputs: fromTypedArray(pixels, [shown, 1, height, width]),
+      labels: [...test.labels.slice([0, shown]).toTypedArray()],
+      classNames,
+    },
+    say,
+  });
 }
 
 function layerRows(model: Module, height: number, width: number): LayerRow[] {

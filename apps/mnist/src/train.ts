@@ -2,6 +2,7 @@ import type { LabelledImages } from "@convkit/datasets";
 import { expandDims, type NDArray } from "@convkit/ndarray";
 import {
   Adam,
+  type Callbacks,
   DataLoader,
   type EpochRecord,
   evaluate,
@@ -10,10 +11,11 @@ import {
   predict,
   TensorDataset,
 } from "@convkit/nn";
+import { type ProgressView, progressBar } from "@convkit/nn/node";
 import type { Dataset } from "./data.ts";
 import type { RunOptions } from "./options.ts";
-import { type ProgressView, stopwatch } from "./progress.ts";
 import type { TestPoint, TrainPoint } from "./report/data.ts";
+import { stopwatch } from "./stopwatch.ts";
 
 /** Pixels come as bytes; the network sees 0 .. 1. */
 const normalize = { scale: 1 / 255 };
@@ -30,6 +32,8 @@ export interface Trained {
 export interface TrainContext {
   readonly view: ProgressView;
   readonly signal: AbortSignal;
+  /** More that follow the run, such as a page that shows it. */
+  readonly callbacks?: readonly Callbacks[];
   /** Called when an epoch is done, with the seconds that it took; the model has its weights. */
   readonly onEpoch: (epoch: Pick<EpochRecord, "epoch" | "seconds">) => Promise<void>;
 }
@@ -49,13 +53,12 @@ export async function train(
   model: Module,
   { train: training, test }: Dataset,
   { epochs, batchSize, learningRate, seed }: RunOptions,
-  { view, signal, onEpoch }: TrainContext,
+  { view, signal, callbacks = [], onEpoch }: TrainContext,
 ): Promise<Trained> {
   const data = new DataLoader(examples(training), { batchSize, shuffle: true, seed });
   const optimizer = new Adam(model.parameters(), { lr: learningRate });
   const steps = epochs * data.length;
   const images = training.images.shape[0]!;
-  const elapsed = stopwatch(epochs * images);
   const history: TrainPoint[] = [];
   const tests: TestPoint[] = [];
   const { outcome } = await fit(model, {
@@ -63,20 +66,10 @@ export async function train(
     optimizer,
     epochs,
     signal,
-    onBatch: ({ epoch, samples, loss, accuracy = 0 }) => {
-      history.push({ step: history.length + 1, epoch: epoch - 1 + samples / images, loss, accuracy });
-      optimizer.lr = learningRate * (1 - history.length / steps);
-      const recent = history.slice(-100);
-      const mean = (key: "loss" | "accuracy") =>
-        recent.reduce((sum, point) => sum + point[key], 0) / recent.length;
-      view.update({
-        stage: `epoch ${epoch}/${epochs}`,
-        done: samples,
-        total: images,
-        ...elapsed((epoch - 1) * images + samples),
-        loss: mean("loss"),
-        accuracy: mean("accuracy"),
-      });
+    callbacks: [progressBar({ view }), ...callbacks],
+    onBatch: ({ epoch, step, samples, loss, accuracy = 0 }) => {
+      history.push({ step, epoch: epoch - 1 + samples / images, loss, accuracy });
+      optimizer.lr = learningRate * (1 - step / steps);
     },
     onEpoch: async ({ epoch, seconds }) => {
       view.finish();
@@ -95,7 +88,7 @@ export async function train(
 export async function predictAll(
   model: Module,
   test: LabelledImages,
-  { view, signal }: Omit<TrainContext, "onEpoch">,
+  { view, signal }: Omit<TrainContext, "onEpoch" | "callbacks">,
 ): Promise<NDArray | undefined> {
   const count = test.images.shape[0]!;
   const elapsed = stopwatch(count);

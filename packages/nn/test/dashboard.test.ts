@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { get } from "node:http";
 import { createRequire } from "node:module";
 import { connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { array, randomNormal } from "@convkit/ndarray";
 import { Conv2d, DataLoader, Flatten, fit, Linear, ReLU, Sequential, SGD, TensorDataset } from "@convkit/nn";
 import { type Dashboard, type DashboardOptions, dashboard } from "@convkit/nn/node";
@@ -242,7 +241,9 @@ describe("ports", () => {
     const first = await start();
     const port = Number(new URL(first.url).port);
     const error = await dashboard({ port, say: () => {} }).catch((thrown: Error) => thrown);
-    expect(String(error).replaceAll(String(port), "PORT")).toMatchInlineSnapshot(`"ArgumentError: dashboard: port PORT must be free to listen on, got one in use; without a port, any free one is taken"`);
+    expect(String(error).replaceAll(String(port), "PORT")).toMatchInlineSnapshot(
+      `"ArgumentError: dashboard: port PORT must be free to listen on, got one in use; without a port, any free one is taken"`,
+    );
     // Whoever else has the usual one: both get an address.
     const [one, other] = [await dashboard({ say: () => {} }), await dashboard({ say: () => {} })];
     opened.push(one, other);
@@ -250,8 +251,12 @@ describe("ports", () => {
   });
 
   test("refuses what is none, and options that it lacks", async () => {
-    await expect(dashboard({ port: 70_000 })).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: dashboard: port must be an integer in 0 .. 65535, got 70000]`);
-    await expect(dashboard({ host: "0.0.0.0" } as never)).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: dashboard: unknown option "host"; the options are port, open, title, examples, say]`);
+    await expect(dashboard({ port: 70_000 })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: dashboard: port must be an integer in 0 .. 65535, got 70000]`,
+    );
+    await expect(dashboard({ host: "0.0.0.0" } as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: dashboard: unknown option "host"; the options are port, open, title, examples, say]`,
+    );
   });
 
   test("says its address", async () => {
@@ -324,17 +329,21 @@ describe("a run", () => {
   test("a process ends with its run, though a browser looks", async () => {
     const script = join(import.meta.dirname, "dashboard-process.ts");
     const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-    const child = promisify(execFile)(
-      process.execPath,
-      ["--import", tsx, "--conditions=@convkit/source", script],
-      { timeout: 50_000 },
-    );
-    let visitor: ReturnType<typeof follow> | undefined;
-    child.child.stdout!.on("data", (text: string) => {
-      const [url] = /http:\S+/.exec(text) ?? [];
-      if (url) visitor = follow(url);
+    const child = spawn(process.execPath, ["--import", tsx, "--conditions=@convkit/source", script]);
+    let [printed, complaints] = ["", ""];
+    child.stderr.on("data", (text) => {
+      complaints += text;
     });
-    expect((await child).stdout).toMatch(/\nended\n$/);
-    expect(visitor!.phases.at(-1)).toBe("ended");
+    child.stdout.on("data", (text) => {
+      printed += text;
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await expect.poll(() => printed + complaints, { timeout: 50_000 }).not.toBe("");
+    const visitor = follow(/http:\S+/.exec(printed)![0]);
+    await visitor.until(() => visitor.phases.length > 0);
+    child.stdin.write("train");
+    expect([await ended, complaints]).toEqual([0, ""]);
+    expect(printed).toMatch(/\nended\n$/);
+    expect(visitor.phases.at(-1)).toBe("ended");
   });
 });
