@@ -18,6 +18,8 @@ const understand = [
 const use = [
   ["Getting started", "getting-started"],
   ["Train", "train"],
+  ["Watch a run", "watch"],
+  ["Look inside a model", "look-inside"],
   ["Save and load", "save-and-load"],
   ["Data", "data"],
   ["Layers and ops of your own", "custom"],
