@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly pytorch: boolean;
   /** Where the model and the report go. */
   readonly out: string;
+  /** Whether a page shows the run, or the port of that page. */
+  readonly dashboard: true | number | undefined;
 }
 
 /** The command line was refused, or asked for help: what to print and how to exit. */
@@ -117,6 +119,11 @@ function program(): Command {
       "where model.safetensors and report.html go (default: out/<recipe>, of the first recipe out/<dataset>)",
       folder,
     )
+    .option(
+      "--dashboard [port]",
+      "show the run, as it goes, on a page of this machine",
+      number({ whole: true, atLeast: 0, atMost: 65_535 }),
+    )
     .helpOption("-h, --help", "show this text")
     .addHelpText("after", `\nRecipes:\n${recipeLines()}`)
     .allowExcessArguments(false);
@@ -167,6 +174,7 @@ export function parseOptions(argv: readonly string[]): RunOptions {
     limit: given.limit,
     pytorch: given.pytorch,
     out: given.out ?? join("out", given.data === undefined ? name : basename(resolve(given.data))),
+    dashboard: given.dashboard,
   };
 }
 

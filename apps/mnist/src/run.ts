@@ -1,5 +1,6 @@
-import { Generator } from "@convkit/ndarray";
+import { fromTypedArray, Generator } from "@convkit/ndarray";
 import { type Module, saveSafetensors, summary } from "@convkit/nn";
+import { type Dashboard, dashboard, type ProgressView } from "@convkit/nn/node";
 import { count, duration, plain } from "@convkit/page";
 import { conclude } from "./conclude.ts";
 import { type Dataset, loadDataset } from "./data.ts";
@@ -8,7 +9,6 @@ import { examples, type Pairs, pairs } from "./examples.ts";
 import { firstLayer } from "./first-layer.ts";
 import { commandLine, type RunOptions } from "./options.ts";
 import { prepareFolder, writeWhole } from "./output.ts";
-import type { ProgressView } from "./progress.ts";
 import { besidePyTorch } from "./pytorch/beside.ts";
 import { recipes } from "./recipes/index.ts";
 import { optimizerWords } from "./recipes/parts/optimizer.ts";
@@ -51,6 +51,8 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   );
 
   say(`engine: ${engineLine()}`);
+  const { dashboard: port } = options;
+  const shown = port === undefined ? undefined : await livePage(port, dataset, say);
 
   const save = async (epochs: number) =>
     writeWhole(
@@ -69,6 +71,7 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   const { history, tests, stopped } = await train(model, { train: training, test }, recipe, options, {
     view,
     signal: stop.signal,
+    ...(shown && { callbacks: [shown] }),
     onEpoch: async ({ epoch, seconds }) => {
       await save(epoch);
       paces.push({ seconds, imagesPerSecond: images / seconds });
@@ -108,6 +111,30 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   say(`report ${report}`);
   say(plain(line));
   return 0;
+}
+
+/** Test images whose predictions the page follows. */
+const shownExamples = 24;
+
+/** A page that shows the run; it ends with the process. */
+function livePage(
+  port: number | true,
+  { title, classNames, test }: Dataset,
+  say: (line: string) => void,
+): Promise<Dashboard> {
+  const images = test.images.slice([0, Math.min(shownExamples, test.images.shape[0]!)]);
+  const [shown, height, width] = images.shape as [number, number, number];
+  const pixels = Float32Array.from(images.toTypedArray(), (byte) => byte / 255);
+  return dashboard({
+    ...(port !== true && { port }),
+    title: `${title}: training`,
+    examples: {
+      inputs: fromTypedArray(pixels, [shown, 1, height, width]),
+      labels: [...test.labels.slice([0, shown]).toTypedArray()],
+      classNames,
+    },
+    say,
+  });
 }
 
 function layerRows(model: Module, height: number, width: number): LayerRow[] {

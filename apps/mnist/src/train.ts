@@ -1,6 +1,7 @@
 import { crossEntropy } from "@convkit/autograd";
 import type { NDArray } from "@convkit/ndarray";
 import {
+  type Callbacks,
   DataLoader,
   type EpochRecord,
   type Dataset as Examples,
@@ -10,11 +11,12 @@ import {
   type Module,
   predict,
 } from "@convkit/nn";
+import { type ProgressView, progressBar } from "@convkit/nn/node";
 import type { RunOptions } from "./options.ts";
-import { type ProgressView, stopwatch } from "./progress.ts";
 import { createOptimizer } from "./recipes/parts/optimizer.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 import type { TestPoint, TrainPoint } from "./report/data.ts";
+import { stopwatch } from "./stopwatch.ts";
 
 /** Test images go through the network this many at a time. */
 const testBatch = 250;
@@ -28,6 +30,8 @@ export interface Trained {
 export interface TrainContext {
   readonly view: ProgressView;
   readonly signal: AbortSignal;
+  /** More that follow the run, such as a page that shows it. */
+  readonly callbacks?: readonly Callbacks[];
   /** Called when an epoch is done, with the seconds that it took; the model has its weights. */
   readonly onEpoch: (epoch: Pick<EpochRecord, "epoch" | "seconds">) => Promise<void>;
 }
@@ -48,7 +52,7 @@ export async function train(
   { train: training, test }: Record<"train" | "test", Examples>,
   recipe: Recipe,
   { epochs, batchSize, learningRate, seed }: RunOptions,
-  { view, signal, onEpoch }: TrainContext,
+  { view, signal, callbacks = [], onEpoch }: TrainContext,
 ): Promise<Trained> {
   const data = new DataLoader(training, { batchSize, shuffle: true, seed });
   const loss = lossOf(recipe);
@@ -57,7 +61,6 @@ export async function train(
   const stepSize = (done: number) => learningRate * recipe.schedule.factor(done / steps);
   optimizer.lr = stepSize(0);
   const images = training.length;
-  const elapsed = stopwatch(epochs * images);
   const history: TrainPoint[] = [];
   const tests: TestPoint[] = [];
   const { outcome } = await fit(model, {
@@ -66,18 +69,10 @@ export async function train(
     optimizer,
     epochs,
     signal,
-    onBatch: ({ epoch, samples, loss, accuracy }) => {
-      history.push({ step: history.length + 1, epoch: epoch - 1 + samples / images, loss, accuracy });
-      optimizer.lr = stepSize(history.length);
-      const recent = history.slice(-100);
-      view.update({
-        stage: `epoch ${epoch}/${epochs}`,
-        done: samples,
-        total: images,
-        ...elapsed((epoch - 1) * images + samples),
-        loss: meanOf(recent.map((point) => point.loss)),
-        accuracy: meanOf(recent.map((point) => point.accuracy)),
-      });
+    callbacks: [progressBar({ view }), ...callbacks],
+    onBatch: ({ epoch, step, samples, loss, accuracy }) => {
+      history.push({ step, epoch: epoch - 1 + samples / images, loss, accuracy });
+      optimizer.lr = stepSize(step);
     },
     onEpoch: async ({ epoch, seconds }) => {
       view.finish();
@@ -96,7 +91,7 @@ export async function train(
 export async function predictAll(
   model: Module,
   test: Examples,
-  { view, signal }: Omit<TrainContext, "onEpoch">,
+  { view, signal }: Omit<TrainContext, "onEpoch" | "callbacks">,
 ): Promise<NDArray | undefined> {
   const elapsed = stopwatch(test.length);
   try {

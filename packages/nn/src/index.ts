@@ -22,6 +22,8 @@ export {
   type SmoothL1LossOptions,
   smoothL1Loss,
 } from "@convkit/autograd";
+export { AnomalyError, type AnomalyFacts } from "./anomaly/anomaly-error.ts";
+export { type DetectAnomalyOptions, detectAnomaly } from "./anomaly/detect-anomaly.ts";
 export type { ModuleClass } from "./architecture/layers.ts";
 export { type ModelFromJSONOptions, modelFromJSON } from "./architecture/model-from-json.ts";
 export {
@@ -33,8 +35,6 @@ export {
 export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
 export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
 export { AugmentedDataset, type AugmentedDatasetOptions } from "./data/augmented-dataset.ts";
-export { AnomalyError, type AnomalyFacts } from "./anomaly/anomaly-error.ts";
-export { type DetectAnomalyOptions, detectAnomaly } from "./anomaly/detect-anomaly.ts";
 export { DataLoader, type DataLoaderOptions, type DataLoaderState } from "./data/data-loader.ts";
 export type { Batch, Dataset, ReadOptions, Sample } from "./data/dataset.ts";
 export { MixupDataset, type MixupDatasetOptions } from "./data/mixup-dataset.ts";

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { get } from "node:http";
 import { createRequire } from "node:module";
 import { connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { array, randomNormal } from "@convkit/ndarray";
 import { Conv2d, DataLoader, Flatten, fit, Linear, ReLU, Sequential, SGD, TensorDataset } from "@convkit/nn";
 import { type Dashboard, type DashboardOptions, dashboard } from "@convkit/nn/node";
@@ -330,17 +329,21 @@ describe("a run", () => {
   test("a process ends with its run, though a browser looks", async () => {
     const script = join(import.meta.dirname, "dashboard-process.ts");
     const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-    const child = promisify(execFile)(
-      process.execPath,
-      ["--import", tsx, "--conditions=@convkit/source", script],
-      { timeout: 50_000 },
-    );
-    let visitor: ReturnType<typeof follow> | undefined;
-    child.child.stdout!.on("data", (text: string) => {
-      const [url] = /http:\S+/.exec(text) ?? [];
-      if (url) visitor = follow(url);
+    const child = spawn(process.execPath, ["--import", tsx, "--conditions=@convkit/source", script]);
+    let [printed, complaints] = ["", ""];
+    child.stderr.on("data", (text) => {
+      complaints += text;
     });
-    expect((await child).stdout).toMatch(/\nended\n$/);
-    expect(visitor!.phases.at(-1)).toBe("ended");
+    child.stdout.on("data", (text) => {
+      printed += text;
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await expect.poll(() => printed + complaints, { timeout: 50_000 }).not.toBe("");
+    const visitor = follow(/http:\S+/.exec(printed)![0]);
+    await visitor.until(() => visitor.phases.length > 0);
+    child.stdin.write("train");
+    expect([await ended, complaints]).toEqual([0, ""]);
+    expect(printed).toMatch(/\nended\n$/);
+    expect(visitor.phases.at(-1)).toBe("ended");
   });
 });

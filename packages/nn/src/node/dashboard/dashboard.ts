@@ -48,11 +48,12 @@ const LOOK_MS = 2000;
  * @throws ArgumentError when the port that was asked for is in use, or an option is not what it should be
  * @throws ShapeError, from `fit`, when examples are no images that the model takes
  * @example
- * ```ts no-run
- * import { dashboard } from "@convkit/nn/node";
- *
- * await fit(model, { data, optimizer, epochs: 10, callbacks: [await dashboard({ open: true })] });
- * ```
+ * const model = new Linear(2, 2);
+ * const data = [{ input: ones([4, 2]), target: tensor([0, 1, 0, 1], { dtype: "int32" }) }];
+ * const page = await dashboard({ port: 0, say: () => {} });
+ * await fit(model, { data, optimizer: new SGD(model.parameters()), callbacks: [page] });
+ * (await fetch(page.url)).status // 200
+ * await page.close();
  */
 export async function dashboard(options: DashboardOptions = {}): Promise<Dashboard> {
   checkObject("dashboard", "options", options);
