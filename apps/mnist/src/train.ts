@@ -40,12 +40,6 @@ export const lossOf = ({ task }: Recipe): Loss => task.loss ?? crossEntropy;
 
 const loader = (test: Examples) => new DataLoader(test, { batchSize: testBatch });
 
-/** Mean of what is there; undefined where nothing is. */
-function meanOf(values: readonly (number | undefined)[]): number | undefined {
-  const present = values.filter((value) => value !== undefined);
-  return present.length === 0 ? undefined : present.reduce((sum, value) => sum + value, 0) / present.length;
-}
-
 /** Trains as the recipe says, and evaluates on the test images after every epoch. */
 export async function train(
   model: Module,

@@ -23,7 +23,7 @@ export interface DashboardOptions {
 }
 
 /** A page that shows a run: give it to `fit` among `callbacks`. */
-export interface Dashboard extends Required<Callbacks> {
+export interface Dashboard extends Required<Pick<Callbacks, "onStart" | "onBatch" | "onEpoch" | "onEnd">> {
   /** `http://127.0.0.1:7878/` */
   readonly url: string;
   /** Ends the server now. It keeps no process alive; without this, it ends with the process. */

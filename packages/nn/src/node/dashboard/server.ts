@@ -35,7 +35,7 @@ export async function servePage(
   viewers: Viewers,
   port: number | undefined,
 ): Promise<PageServer> {
-  const server = createServer(
+  const server: Server = createServer(
     { maxHeaderSize: 16_384 },
     answer(files, viewers, () => portOf(server)),
   );

@@ -25,7 +25,7 @@ const RECENT = 100;
  * lines.map((line) => line.slice(0, 18)) // ["epoch 1/2  100 %  ", "epoch 2/2  100 %  "]
  * ```
  */
-export function progressBar(options: ProgressBarOptions = {}): Required<Callbacks> {
+export function progressBar(options: ProgressBarOptions = {}): Callbacks {
   checkOptionNames("progressBar", options, ["view"]);
   const { view = progressView(process.stdout) } = options;
   let recent: BatchEvent[] = [];
