@@ -18,6 +18,9 @@ const understand = [
 const use = [
   ["Getting started", "getting-started"],
   ["Train", "train"],
+  ["Optimizers and schedules", "optimizers"],
+  ["Losses and metrics", "losses-and-metrics"],
+  ["When numbers go bad", "bad-numbers"],
   ["Save and load", "save-and-load"],
   ["Data", "data"],
   ["Layers and ops of your own", "custom"],
