@@ -13,16 +13,17 @@ const owners: readonly object[] = [
   nn.Module.prototype,
   nn.ReLU.prototype,
   nn.Optimizer.prototype,
+  nn.StepLR.prototype,
   nn.init,
 ];
 /** Names of a reader's own in the examples, of types, and of fields and options. */
 const own = new Set(
-  "x y w g f d i v a b loader loss model optimizer params inputs data shape backend bias stride padding dilation groups layout Dataset".split(
+  "x y w g f d i v a b loader loss model optimizer schedule params inputs data shape backend bias stride padding dilation groups layout Dataset".split(
     " ",
   ),
 );
 const words = new Set(
-  "new await true false lr momentum dampening weightDecay nesterov kernelSize outputPadding axis keepDims dtype requiresGrad retainGraph createGraph batchSize shuffle dropLast strict threads seed get normalize grad scaleFactor mode beta int32 float64 NHWC".split(
+  "new await true false lr momentum dampening weightDecay nesterov kernelSize outputPadding axis keepDims dtype requiresGrad retainGraph createGraph batchSize shuffle dropLast strict threads seed get normalize grad scaleFactor mode beta int32 float64 NHWC paramGroups gamma".split(
     " ",
   ),
 );

@@ -98,17 +98,28 @@ describe("scores", () => {
 
 test("what makes no sense is refused", async () => {
   const two = tensor([0, 1], { dtype: "int32" });
-  await expect(nn.accuracy(tensor([[1, 2]]), two)).rejects.toThrowErrorMatchingInlineSnapshot();
-  await expect(nn.accuracy(tensor([1, 2]), two)).rejects.toThrowErrorMatchingInlineSnapshot();
-  await expect(nn.accuracy(two, tensor([1, 2]))).rejects.toThrowErrorMatchingInlineSnapshot();
+  await expect(nn.accuracy(tensor([[1, 2]]), two)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [ShapeError: accuracy: there must be one label an example
+      output  [1, 2]   float32
+      labels  [2]      int32]
+  `);
+  await expect(nn.accuracy(tensor([1, 2]), two)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [ShapeError: accuracy: scores must have an axis of classes
+      scores  [2]   N, C, ...]
+  `);
+  await expect(nn.accuracy(two, tensor([1, 2]))).rejects.toThrowErrorMatchingInlineSnapshot(`[DTypeError: accuracy: labels must be int32 or uint8, got float32]`);
   const none = array(new Int32Array(0));
-  await expect(nn.accuracy(none, none)).rejects.toThrowErrorMatchingInlineSnapshot();
-  await expect(nn.precision(none, none)).rejects.toThrowErrorMatchingInlineSnapshot();
-  await expect(nn.recall(two, two, { classes: 1 })).rejects.toThrowErrorMatchingInlineSnapshot();
+  await expect(nn.accuracy(none, none)).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: accuracy: there must be at least one example, got none]`);
+  await expect(nn.precision(none, none)).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: precision: there must be at least one example, got none]`);
+  await expect(nn.recall(two, two, { classes: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: ConfusionMatrix: predictions must lie in 0 .. 0, got 1]`);
   await expect(
     nn.f1Score(two, two, { average: "binary" as never }),
-  ).rejects.toThrowErrorMatchingInlineSnapshot();
-  await expect(nn.topKAccuracy(tensor([[1, 2]]), two, 1)).rejects.toThrowErrorMatchingInlineSnapshot();
+  ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: f1: average must be "macro", "micro" or "weighted", got "binary"]`);
+  await expect(nn.topKAccuracy(tensor([[1, 2]]), two, 1)).rejects.toThrowErrorMatchingInlineSnapshot(`
+    [ShapeError: topKAccuracy: there must be one label an example
+      output  [1, 2]   float32
+      labels  [2]      int32]
+  `);
   await expect(
     nn.topKAccuracy(
       tensor([
@@ -118,6 +129,6 @@ test("what makes no sense is refused", async () => {
       two,
       3,
     ),
-  ).rejects.toThrowErrorMatchingInlineSnapshot();
-  expect(() => new nn.ConfusionMatrix(0)).toThrowErrorMatchingInlineSnapshot();
+  ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: topKAccuracy: k must be at most 2, got 3]`);
+  expect(() => new nn.ConfusionMatrix(0)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: ConfusionMatrix: classes must be an integer of at least 1, got 0]`);
 });
