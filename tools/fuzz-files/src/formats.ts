@@ -24,6 +24,9 @@ export interface FileFormat {
   readonly load: (bytes: Uint8Array, file: string) => unknown;
 }
 
+/** Labels of the two images that are damaged. */
+const twoLabels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 8);
+
 /**
  * Every format, one line each. Where a checksum or a compression would turn away what is damaged before it is looked at,
  * another line damages what is inside.
@@ -54,10 +57,10 @@ export const formats: readonly FileFormat[] = [
   },
   { name: "idx within gzip", samples: idxSamples, load: (bytes, file) => readIdx(gzipSync(bytes), { file }) },
   {
-    name: "labels",
-    samples: idxSamples,
-    load: (bytes, file) =>
-      readLabelledImages({ images: bytes, labels: bytes, names: { images: file, labels: file } }),
+    name: "images and labels",
+    samples: () => idxSamples().slice(0, 1),
+    load: (images, file) =>
+      readLabelledImages({ images, labels: twoLabels, names: { images: file, labels: file } }),
   },
   { name: "cifar10", samples: cifarSamples, load: (bytes, file) => parseCifar10(bytes, { file }) },
   { name: "png", samples: pngSamples, load: (bytes, file) => readImage(bytes, { file }) },
