@@ -36,13 +36,13 @@ export function readZip(
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     if (files.has(name)) refuse(`the archive has two entries named ${shorten(name)}`);
     const reason = (text: string) => refuse(`the archive's entry ${shorten(name)} ${text}`);
+    files.set(name, readEntry(bytes, view, at, end, reason));
     // A small file must not unpack the same bytes again and again.
     room -= view.getUint32(at + 20, true);
     if (room < 0)
       refuse(
         `the archive's entries overlap: they have more than the ${directory} bytes before its directory`,
       );
-    files.set(name, readEntry(bytes, view, at, end, reason));
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return files;
