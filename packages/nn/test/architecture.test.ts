@@ -127,8 +127,12 @@ describe("a model in JSON", () => {
     const again = modelFromJSON(json, { layers });
     expect(Object.keys(again.stateDict())).toEqual(["0.body.weight", "0.body.bias"]);
     expect(again.forward(zeros([1, 2])).shape).toEqual([1, 2]);
-    expect(() => modelFromJSON(json)).toThrowErrorMatchingInlineSnapshot(`[FormatError: modelFromJSON: "0" must be a known layer, got "Skip"]`);
-    expect(() => modelToJSON(new Residual(new ReLU(), { scale: 1 }))).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: modelToJSON: the model is a Residual, which the option layers must name]`);
+    expect(() => modelFromJSON(json)).toThrowErrorMatchingInlineSnapshot(
+      `[FormatError: modelFromJSON: "0" must be a known layer, got "Skip"]`,
+    );
+    expect(() => modelToJSON(new Residual(new ReLU(), { scale: 1 }))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: modelToJSON: the model is a Residual, which the option layers must name]`,
+    );
   });
 
   test("is refused where JSON could not tell", () => {
@@ -139,10 +143,16 @@ describe("a model in JSON", () => {
     }
     expect(() =>
       modelToJSON(new Sequential(new Bare()), { layers: { Bare } }),
-    ).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: modelToJSON: "0" is a Bare, whose config must give its arguments]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: modelToJSON: "0" is a Bare, whose config must give its arguments]`,
+    );
     const twice = new ReLU();
-    expect(() => modelToJSON(new Sequential(twice, twice))).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: modelToJSON: "1" stands in two places, which JSON cannot tell]`);
-    expect(() => modelToJSON(new Dropout(0.5), { layer: {} } as never)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: modelToJSON: unknown option "layer"; the options are layers]`);
+    expect(() => modelToJSON(new Sequential(twice, twice))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: modelToJSON: "1" stands in two places, which JSON cannot tell]`,
+    );
+    expect(() => modelToJSON(new Dropout(0.5), { layer: {} } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: modelToJSON: unknown option "layer"; the options are layers]`,
+    );
   });
 });
 
@@ -162,21 +172,37 @@ describe("JSON that somebody made up", () => {
 
   test("is a FormatError that says where and why", () => {
     expect(refusal("{")).toMatch(/^modelFromJSON: the model must be JSON: /);
-    expect(refusal("[]")).toMatchInlineSnapshot(`"modelFromJSON: the JSON must be that of a model, with the format "convkit-model-1""`);
+    expect(refusal("[]")).toMatchInlineSnapshot(
+      `"modelFromJSON: the JSON must be that of a model, with the format "convkit-model-1""`,
+    );
     expect(refusal({ format: "other", model: layer("ReLU") })).toBe(refusal("[]"));
-    expect(model(layer("Sequential", layer("Eval", "process.exit()")))).toMatchInlineSnapshot(`"modelFromJSON: "0" must be a known layer, got "Eval""`);
-    expect(model(layer("constructor"))).toMatchInlineSnapshot(`"modelFromJSON: the model must be a known layer, got "constructor""`);
+    expect(model(layer("Sequential", layer("Eval", "process.exit()")))).toMatchInlineSnapshot(
+      `"modelFromJSON: "0" must be a known layer, got "Eval""`,
+    );
+    expect(model(layer("constructor"))).toMatchInlineSnapshot(
+      `"modelFromJSON: the model must be a known layer, got "constructor""`,
+    );
     expect(model(layer("__proto__"))).toMatch(/must be a known layer/);
-    expect(model({ ...layer("ReLU"), extra: 1 })).toMatchInlineSnapshot(`"modelFromJSON: the model must have a $layer, its arguments, and nothing else"`);
+    expect(model({ ...layer("ReLU"), extra: 1 })).toMatchInlineSnapshot(
+      `"modelFromJSON: the model must have a $layer, its arguments, and nothing else"`,
+    );
     expect(model({ $layer: "ReLU" })).toMatch(/must have a \$layer, its arguments, and nothing else/);
-    expect(model(layer("Sequential", layer("Conv2d", 1, 0, 3)))).toMatchInlineSnapshot(`"modelFromJSON: "0" does not take its arguments: Conv2d: outChannels must be an integer of at least 1, got 0"`);
+    expect(model(layer("Sequential", layer("Conv2d", 1, 0, 3)))).toMatchInlineSnapshot(
+      `"modelFromJSON: "0" does not take its arguments: Conv2d: outChannels must be an integer of at least 1, got 0"`,
+    );
     expect(model(layer("Conv2d", "1", null, { a: 1 }))).toMatch(/does not take its arguments/);
-    expect(model(layer("Linear", 1, 2, JSON.parse('{"__proto__":{"x":1}}')))).toMatchInlineSnapshot(`"modelFromJSON: the model does not take its arguments: Linear: unknown option "__proto__"; the options are bias, dtype, generator"`);
-    expect(model(layer("Sequential", 5))).toMatchInlineSnapshot(`"modelFromJSON: the model does not take its arguments: Sequential: argument 0 must be a Module"`);
+    expect(model(layer("Linear", 1, 2, JSON.parse('{"__proto__":{"x":1}}')))).toMatchInlineSnapshot(
+      `"modelFromJSON: the model does not take its arguments: Linear: unknown option "__proto__"; the options are bias, dtype, generator"`,
+    );
+    expect(model(layer("Sequential", 5))).toMatchInlineSnapshot(
+      `"modelFromJSON: the model does not take its arguments: Sequential: argument 0 must be a Module"`,
+    );
   });
 
   test("does not get more memory than it is given", () => {
-    expect(model(layer("Linear", 2 ** 26, 2 ** 26))).toMatchInlineSnapshot(`"modelFromJSON: the model must not bring the weights above 268435456, got up to 4503599627370496"`);
+    expect(model(layer("Linear", 2 ** 26, 2 ** 26))).toMatchInlineSnapshot(
+      `"modelFromJSON: the model must not bring the weights above 268435456, got up to 4503599627370496"`,
+    );
     expect(model(layer("Conv2d", 2, 2, 2 ** 20))).toMatch(/must not bring the weights above/);
     expect(model(layer("BatchNorm1d", 2 ** 40))).toMatch(/must not bring the weights above/);
     const many = Array.from({ length: 11 }, () => layer("Linear", 10, 10));
