@@ -29,6 +29,7 @@ interface Flags {
   readonly rounds?: number;
   readonly seed: number;
   readonly peak: boolean;
+  readonly variants: boolean;
   readonly json: string;
   readonly html: string;
 }
@@ -55,6 +56,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     .option("--browser", "in headless Chromium instead, with and without cross-origin isolation", false)
     .option("--rounds <number>", "samples of each row at most: more of them see smaller changes", fromOne)
     .option("--seed <number>", "of inputs and of the order of rounds", wholeNumber, 1)
+    .option("--no-variants", "leave out algorithms and engines that are not the default")
     .option("--no-peak", "leave out measuring the machine's limits")
     .option("--json <file>", "where the results go", out("results.json"))
     .option("--html <file>", "where the report goes", out("report.html"))
@@ -102,6 +104,7 @@ async function run(flags: Flags, command: string): Promise<void> {
     seed: flags.seed,
     threads: flags.threads,
     places: flags.browser ? browserPlaces() : flags.runtime.map(nodePlace),
+    ...(!flags.variants && { variants: false }),
     ...(flags.rounds !== undefined && { rounds: flags.rounds }),
     ...(flags.suite && { suites: flags.suite }),
     ...(flags.filter && { filter: flags.filter }),

@@ -22,7 +22,7 @@ const own = new Set(
   ),
 );
 const words = new Set(
-  "new await true false lr momentum dampening weightDecay nesterov kernelSize outputPadding axis keepDims dtype requiresGrad retainGraph createGraph batchSize shuffle dropLast strict threads seed get normalize grad int32 float64 NHWC".split(
+  "new await true false lr momentum dampening weightDecay nesterov kernelSize outputPadding axis keepDims dtype requiresGrad retainGraph createGraph batchSize shuffle dropLast strict threads seed get normalize grad scaleFactor mode beta int32 float64 NHWC".split(
     " ",
   ),
 );

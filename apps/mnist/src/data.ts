@@ -2,7 +2,8 @@ import { basename, resolve } from "node:path";
 import { fashionMnistClassNames, type LabelledImages, mnistClassNames } from "@convkit/datasets";
 import { locateFashionMnist, locateMnist, readIdxFolder } from "@convkit/datasets/node";
 import type { NDArray } from "@convkit/ndarray";
-import type { DatasetName, RunOptions } from "./options.ts";
+import type { RunOptions } from "./options.ts";
+import type { DatasetName } from "./recipes/recipe.ts";
 
 /** A data set ready to learn from, and its names. */
 export interface Dataset {

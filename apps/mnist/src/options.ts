@@ -1,8 +1,11 @@
 import { basename, join, resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type RecipeName, recipeNames, recipes } from "./recipes/index.ts";
+import { type DatasetName, datasetNames } from "./recipes/recipe.ts";
 
 /** What the user asked for, every value checked. */
 export interface RunOptions {
+  readonly recipe: RecipeName;
   /** Undefined for a folder of --data that --dataset does not describe. */
   readonly dataset: DatasetName | undefined;
   /** The folder of IDX files given by --data; where the data set is usually found otherwise. */
@@ -13,12 +16,13 @@ export interface RunOptions {
   readonly seed: number;
   /** Train on this many images at most. */
   readonly limit: number | undefined;
+  /** Whether PyTorch does the same afterwards, for comparison. */
+  readonly pytorch: boolean;
   /** Where the model and the report go. */
   readonly out: string;
+  /** Whether a page shows the run, or the port of that page. */
+  readonly dashboard: true | number | undefined;
 }
-
-export const datasetNames = ["mnist", "fashion-mnist"] as const;
-export type DatasetName = (typeof datasetNames)[number];
 
 /** The command line was refused, or asked for help: what to print and how to exit. */
 export class UsageError extends Error {
@@ -37,6 +41,9 @@ interface NumberRange {
   readonly atLeast?: number;
   readonly atMost?: number;
 }
+
+/** The command line as it was given: what may be left out is the recipe's. */
+type GivenOptions = Pick<RunOptions, "recipe" | "seed" | "pytorch"> & Partial<RunOptions>;
 
 /** A parser of numbers that says what it wants, in commander's way. */
 function number({ whole = false, above, atLeast, atMost }: NumberRange): (text: string) => number {
@@ -62,22 +69,38 @@ function folder(text: string): string {
   return text;
 }
 
+/** A recipe a line, with what `--epochs`, `--batch-size` and `--learning-rate` are unless given. */
+function recipeLines(): string {
+  const width = Math.max(...recipeNames.map((name) => name.length)) + 4;
+  return recipeNames
+    .map((name) => {
+      const { summary, epochs, batchSize, learningRate } = recipes[name];
+      const numbers = `${epochs} epochs, batches of ${batchSize}, learning rate ${learningRate}`;
+      return `  ${name.padEnd(width - 2)}${summary}\n${" ".repeat(width)}${numbers}`;
+    })
+    .join("\n");
+}
+
 function program(): Command {
   return new Command("npm start --")
     .description("Trains a convolutional network on MNIST, tests it, and writes the model and a report.")
-    .addOption(new Option("--dataset <name>", "what to learn").choices(datasetNames).default("mnist"))
+    .addOption(
+      new Option("--recipe <name>", "network, data and steps, as listed below")
+        .choices(recipeNames)
+        .default(recipeNames[0]),
+    )
+    .addOption(new Option("--dataset <name>", "what to learn (default: the recipe's)").choices(datasetNames))
     .option(
       "--data <folder>",
       "a folder of IDX files (train-images-idx3-ubyte[.gz], ...) to read instead",
       folder,
     )
-    .option("--epochs <n>", "how often to go through the training images", count, 3)
-    .option("--batch-size <n>", "images a step", count, 64)
+    .option("--epochs <n>", "how often to go through the training images (default: the recipe's)", count)
+    .option("--batch-size <n>", "images a step (default: the recipe's)", count)
     .option(
       "--learning-rate <x>",
-      "Adam's first step size, which falls to 0 by the end",
+      "the largest step size of the recipe's schedule (default: the recipe's)",
       number({ above: 0 }),
-      0.003,
     )
     .option(
       "--seed <n>",
@@ -86,8 +109,23 @@ function program(): Command {
       1,
     )
     .option("--limit <n>", "train on the first n images only", count)
-    .option("--out <folder>", "where model.safetensors and report.html go (default: out/<dataset>)", folder)
+    .option(
+      "--pytorch",
+      "train the same network in PyTorch afterwards, and compare (needs python3 with torch)",
+      false,
+    )
+    .option(
+      "--out <folder>",
+      "where model.safetensors and report.html go (default: out/<recipe>, of the first recipe out/<dataset>)",
+      folder,
+    )
+    .option(
+      "--dashboard [port]",
+      "show the run, as it goes, on a page of this machine",
+      number({ whole: true, atLeast: 0, atMost: 65_535 }),
+    )
     .helpOption("-h, --help", "show this text")
+    .addHelpText("after", `\nRecipes:\n${recipeLines()}`)
     .allowExcessArguments(false);
 }
 
@@ -120,24 +158,30 @@ export function parseOptions(argv: readonly string[]): RunOptions {
     if (error.exitCode === 0) throw new UsageError(printed.trimEnd(), 0);
     throw new UsageError(`${oneLine(printed)} (--help lists the options)`, 1);
   }
-  const options = command.opts<Partial<RunOptions>>() as Omit<RunOptions, "out"> & { out?: string };
-  const { dataset, data, epochs, batchSize, learningRate, seed, limit, out } = options;
-  const foreign = data !== undefined && command.getOptionValueSource("dataset") === "default";
+  const given = command.opts<GivenOptions>();
+  const recipe = recipes[given.recipe];
+  // A folder is of no known data set unless the user says so.
+  const dataset = given.dataset ?? (given.data === undefined ? recipe.dataset : undefined);
+  const name = given.recipe === recipeNames[0] ? dataset! : given.recipe;
   return {
-    dataset: foreign ? undefined : dataset,
-    data,
-    epochs,
-    batchSize,
-    learningRate,
-    seed,
-    limit,
-    out: out ?? join("out", data === undefined ? dataset! : basename(resolve(data))),
+    recipe: given.recipe,
+    dataset,
+    data: given.data,
+    epochs: given.epochs ?? recipe.epochs,
+    batchSize: given.batchSize ?? recipe.batchSize,
+    learningRate: given.learningRate ?? recipe.learningRate,
+    seed: given.seed,
+    limit: given.limit,
+    pytorch: given.pytorch,
+    out: given.out ?? join("out", given.data === undefined ? name : basename(resolve(given.data))),
+    dashboard: given.dashboard,
   };
 }
 
 /** The command that repeats a run, with the options that matter spelled out. */
 export function commandLine(options: RunOptions): string {
   const words = {
+    "--recipe": options.recipe === recipeNames[0] ? undefined : options.recipe,
     "--dataset": options.dataset,
     "--data": options.data,
     "--epochs": options.epochs,
@@ -147,7 +191,8 @@ export function commandLine(options: RunOptions): string {
     "--limit": options.limit,
   };
   const given = Object.entries(words).filter(([, value]) => value !== undefined);
-  return `npm start -- ${given.map(([name, value]) => `${name} ${quoted(String(value))}`).join(" ")}`;
+  const said = given.map(([name, value]) => `${name} ${quoted(String(value))}`);
+  return ["npm start --", ...said, ...(options.pytorch ? ["--pytorch"] : [])].join(" ");
 }
 
 /** A word as a POSIX shell takes it literally. */

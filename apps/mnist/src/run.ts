@@ -1,16 +1,19 @@
-import type { NDArray } from "@convkit/ndarray";
+import { fromTypedArray, Generator } from "@convkit/ndarray";
 import { type Module, saveSafetensors, summary } from "@convkit/nn";
-import { count, duration, percent, plain } from "@convkit/page";
+import { type Dashboard, dashboard, type ProgressView } from "@convkit/nn/node";
+import { count, duration, plain } from "@convkit/page";
+import { conclude } from "./conclude.ts";
 import { type Dataset, loadDataset } from "./data.ts";
 import { engineFacts, engineLine } from "./engine-facts.ts";
+import { examples, type Pairs, pairs } from "./examples.ts";
 import { firstLayer } from "./first-layer.ts";
-import { createModel } from "./model.ts";
 import { commandLine, type RunOptions } from "./options.ts";
 import { prepareFolder, writeWhole } from "./output.ts";
-import type { ProgressView } from "./progress.ts";
+import { besidePyTorch } from "./pytorch/beside.ts";
+import { recipes } from "./recipes/index.ts";
+import { optimizerWords } from "./recipes/parts/optimizer.ts";
+import type { Recipe } from "./recipes/recipe.ts";
 import type { Fact, LayerRow } from "./report/data.ts";
-import { page } from "./report/page.ts";
-import { score } from "./score.ts";
 import type { Stop } from "./stop.ts";
 import { predictAll, train } from "./train.ts";
 
@@ -33,10 +36,12 @@ const paceText = ({ seconds, imagesPerSecond }: Pace) =>
 
 /** From data to report. Returns the exit code. */
 export async function run(options: RunOptions, { view, stop, say }: Surroundings): Promise<number> {
+  const recipe = recipes[options.recipe];
   await prepareFolder(options.out);
   const dataset = await loadDataset(options);
   const [images, height, width] = dataset.train.images.shape as [number, number, number];
-  const model = createModel({ height, width, classes: dataset.classNames.length }, options.seed);
+  const size = { height, width, classes: dataset.classNames.length };
+  const model = recipe.model(size, new Generator(options.seed));
   const layers = layerRows(model, height, width);
   const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
   say(
@@ -46,6 +51,8 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   );
 
   say(`engine: ${engineLine()}`);
+  const { dashboard: port } = options;
+  const shown = port === undefined ? undefined : await livePage(port, dataset, say);
 
   const save = async (epochs: number) =>
     writeWhole(
@@ -53,12 +60,18 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
       "model.safetensors",
       await saveSafetensors(model.stateDict(), { dataset: dataset.title, epochs: String(epochs) }),
     );
+  const material = pairs(dataset, recipe, options.seed);
+  const test = examples(material.test, recipe);
+  // What PyTorch is to begin with is kept before training changes it.
+  const compare = options.pytorch ? await besidePyTorch(model, size, material, options) : undefined;
   stop.keepWork();
   const paces: Pace[] = [];
   const start = performance.now();
-  const { history, tests, stopped } = await train(model, dataset, options, {
+  const training = examples(material.train, recipe, options.seed);
+  const { history, tests, stopped } = await train(model, { train: training, test }, recipe, options, {
     view,
     signal: stop.signal,
+    ...(shown && { callbacks: [shown] }),
     onEpoch: async ({ epoch, seconds }) => {
       await save(epoch);
       paces.push({ seconds, imagesPerSecond: images / seconds });
@@ -75,34 +88,53 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
     return stop.exitCode() ?? 1;
   }
 
-  const logits = await predictAll(model, dataset.test, { view, signal: stop.signal });
-  if (logits === undefined) {
+  const outputs = await predictAll(model, test, { view, signal: stop.signal });
+  if (outputs === undefined) {
     say(`stopped while testing; the trained weights are in ${options.out}/model.safetensors`);
     return stop.exitCode() ?? 1;
   }
-  const result = score(logits, dataset.test.labels, dataset.test.images);
-  const report = await writeWhole(
-    options.out,
-    "report.html",
-    page({
-      dataset: dataset.title,
-      classNames: dataset.classNames,
-      trainCount: images,
-      epochs: options.epochs,
-      history,
-      tests: [...tests, { epoch: options.epochs, loss: result.loss, accuracy: result.accuracy }],
-      confusion: result.confusion,
-      filters: await firstLayer(model, exampleImage(dataset)),
-      mistakes: result.mistakes,
-      layers,
-      facts: facts(options, dataset, paces, trainSeconds),
-      command: commandLine(options),
-    }),
-  );
+  if (compare) say("the same in PyTorch ...");
+  const { html, line } = conclude(outputs, { recipe, dataset, test: material.test }, tests, {
+    dataset: dataset.title,
+    network: recipe.network,
+    trainCount: images,
+    epochs: options.epochs,
+    history,
+    filters: await firstLayer(model, exampleImage(material.test)),
+    layers,
+    facts: facts(options, recipe, dataset, paces, trainSeconds),
+    command: commandLine(options),
+    beside: await compare?.(stop.signal),
+  });
+  const report = await writeWhole(options.out, "report.html", html);
   say(`model  ${options.out}/model.safetensors`);
   say(`report ${report}`);
-  say(plain(`test accuracy ${percent(result.accuracy)}`));
+  say(plain(line));
   return 0;
+}
+
+/** Test images whose predictions the page follows. */
+const shownExamples = 24;
+
+/** A page that shows the run; it ends with the process. */
+function livePage(
+  port: number | true,
+  { title, classNames, test }: Dataset,
+  say: (line: string) => void,
+): Promise<Dashboard> {
+  const images = test.images.slice([0, Math.min(shownExamples, test.images.shape[0]!)]);
+  const [shown, height, width] = images.shape as [number, number, number];
+  const pixels = Float32Array.from(images.toTypedArray(), (byte) => byte / 255);
+  return dashboard({
+    ...(port !== true && { port }),
+    title: `${title}: training`,
+    examples: {
+      inputs: fromTypedArray(pixels, [shown, 1, height, width]),
+      labels: [...test.labels.slice([0, shown]).toTypedArray()],
+      classNames,
+    },
+    say,
+  });
 }
 
 function layerRows(model: Module, height: number, width: number): LayerRow[] {
@@ -114,20 +146,23 @@ function layerRows(model: Module, height: number, width: number): LayerRow[] {
 }
 
 /** The first test image, whose responses the report shows. */
-function exampleImage({ test }: Dataset): NDArray {
-  return test.images.slice(0);
+function exampleImage({ input }: Pairs) {
+  return input.slice(0);
 }
 
 function facts(
   { epochs, batchSize, learningRate, seed }: RunOptions,
+  { optimizer, schedule, augment }: Recipe,
   { title }: Dataset,
   paces: readonly Pace[],
   seconds: number,
 ): Fact[] {
   return [
     { name: "data", value: title },
+    ...(augment ? [{ name: "training images", value: augment.words }] : []),
     ...engineFacts(),
-    { name: "optimizer", value: `Adam, learning rate ${learningRate} falling linearly to 0` },
+    { name: "optimizer", value: optimizerWords(optimizer) },
+    { name: "learning rate", value: `${learningRate} ${schedule.words}` },
     { name: "epochs", value: String(epochs) },
     { name: "batch size", value: String(batchSize) },
     { name: "seed", value: String(seed) },

@@ -1,22 +1,22 @@
-import type { LabelledImages } from "@convkit/datasets";
-import { expandDims, type NDArray } from "@convkit/ndarray";
+import { crossEntropy } from "@convkit/autograd";
+import type { NDArray } from "@convkit/ndarray";
 import {
-  Adam,
+  type Callbacks,
   DataLoader,
   type EpochRecord,
+  type Dataset as Examples,
   evaluate,
   fit,
+  type Loss,
   type Module,
   predict,
-  TensorDataset,
 } from "@convkit/nn";
-import type { Dataset } from "./data.ts";
+import { type ProgressView, progressBar } from "@convkit/nn/node";
 import type { RunOptions } from "./options.ts";
-import { type ProgressView, stopwatch } from "./progress.ts";
+import { createOptimizer } from "./recipes/parts/optimizer.ts";
+import type { Recipe } from "./recipes/recipe.ts";
 import type { TestPoint, TrainPoint } from "./report/data.ts";
-
-/** Pixels come as bytes; the network sees 0 .. 1. */
-const normalize = { scale: 1 / 255 };
+import { stopwatch } from "./stopwatch.ts";
 
 /** Test images go through the network this many at a time. */
 const testBatch = 250;
@@ -30,79 +30,69 @@ export interface Trained {
 export interface TrainContext {
   readonly view: ProgressView;
   readonly signal: AbortSignal;
+  /** More that follow the run, such as a page that shows it. */
+  readonly callbacks?: readonly Callbacks[];
   /** Called when an epoch is done, with the seconds that it took; the model has its weights. */
   readonly onEpoch: (epoch: Pick<EpochRecord, "epoch" | "seconds">) => Promise<void>;
 }
 
-/** `[N, H, W]` bytes as `[N, 1, H, W]` examples. */
-function examples({ images, labels }: LabelledImages): TensorDataset {
-  return new TensorDataset(expandDims(images, 1), labels, { normalize });
-}
+export const lossOf = ({ task }: Recipe): Loss => task.loss ?? crossEntropy;
 
-const loader = (test: LabelledImages) => new DataLoader(examples(test), { batchSize: testBatch });
+const loader = (test: Examples) => new DataLoader(test, { batchSize: testBatch });
 
-/**
- * Trains with Adam, whose step size falls linearly from the learning rate to 0, and evaluates on the test images
- * after every epoch.
- */
+/** Trains as the recipe says, and evaluates on the test images after every epoch. */
 export async function train(
   model: Module,
-  { train: training, test }: Dataset,
+  { train: training, test }: Record<"train" | "test", Examples>,
+  recipe: Recipe,
   { epochs, batchSize, learningRate, seed }: RunOptions,
-  { view, signal, onEpoch }: TrainContext,
+  { view, signal, callbacks = [], onEpoch }: TrainContext,
 ): Promise<Trained> {
-  const data = new DataLoader(examples(training), { batchSize, shuffle: true, seed });
-  const optimizer = new Adam(model.parameters(), { lr: learningRate });
+  const data = new DataLoader(training, { batchSize, shuffle: true, seed });
+  const loss = lossOf(recipe);
+  const optimizer = createOptimizer(recipe.optimizer, model.parameters(), learningRate);
   const steps = epochs * data.length;
-  const images = training.images.shape[0]!;
-  const elapsed = stopwatch(epochs * images);
+  const stepSize = (done: number) => learningRate * recipe.schedule.factor(done / steps);
+  optimizer.lr = stepSize(0);
+  const images = training.length;
   const history: TrainPoint[] = [];
   const tests: TestPoint[] = [];
   const { outcome } = await fit(model, {
     data,
+    loss,
     optimizer,
     epochs,
     signal,
-    onBatch: ({ epoch, samples, loss, accuracy = 0 }) => {
-      history.push({ step: history.length + 1, epoch: epoch - 1 + samples / images, loss, accuracy });
-      optimizer.lr = learningRate * (1 - history.length / steps);
-      const recent = history.slice(-100);
-      const mean = (key: "loss" | "accuracy") =>
-        recent.reduce((sum, point) => sum + point[key], 0) / recent.length;
-      view.update({
-        stage: `epoch ${epoch}/${epochs}`,
-        done: samples,
-        total: images,
-        ...elapsed((epoch - 1) * images + samples),
-        loss: mean("loss"),
-        accuracy: mean("accuracy"),
-      });
+    callbacks: [progressBar({ view }), ...callbacks],
+    onBatch: ({ epoch, step, samples, loss, accuracy }) => {
+      history.push({ step, epoch: epoch - 1 + samples / images, loss, accuracy });
+      optimizer.lr = stepSize(step);
     },
     onEpoch: async ({ epoch, seconds }) => {
       view.finish();
       await onEpoch({ epoch, seconds });
       // The last epoch's test is the final one, which looks closer.
       if (epoch === epochs || signal.aborted) return;
-      const { loss, accuracy = 0 } = await evaluate(model, loader(test), { signal });
-      tests.push({ epoch, loss, accuracy });
+      const tested = await evaluate(model, loader(test), { loss, signal });
+      tests.push({ epoch, loss: tested.loss, accuracy: tested.accuracy });
     },
   });
   view.finish();
   return { history, tests, stopped: outcome === "aborted" };
 }
 
-/** The logits `[N, classes]` of all test images; undefined when the signal came first. */
+/** The outputs `[N, ...]` for all test images; undefined when the signal came first. */
 export async function predictAll(
   model: Module,
-  test: LabelledImages,
-  { view, signal }: Omit<TrainContext, "onEpoch">,
+  test: Examples,
+  { view, signal }: Omit<TrainContext, "onEpoch" | "callbacks">,
 ): Promise<NDArray | undefined> {
-  const count = test.images.shape[0]!;
-  const elapsed = stopwatch(count);
+  const elapsed = stopwatch(test.length);
   try {
     return await predict(model, loader(test), {
       signal,
-      onBatch: ({ samples: done }) => view.update({ stage: "testing", done, total: count, ...elapsed(done) }),
+      onBatch: ({ samples: done }) =>
+        view.update({ stage: "testing", done, total: test.length, ...elapsed(done) }),
     });
   } catch (error) {
     if (signal.aborted && error === signal.reason) return undefined;

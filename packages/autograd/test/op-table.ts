@@ -19,6 +19,12 @@ const check = (f: (...inputs: Tensor[]) => Tensor, ...makers: (() => Tensor)[]):
 const s = (shape: number[], offset?: number) => () => spread(shape, offset);
 const p = (shape: number[], offset?: number) => () => positive(shape, offset);
 
+/** Between 0.2 and 0.8. */
+const probability = (shape: number[], offset?: number) => () => {
+  const values = positive(shape, offset);
+  return ops.add(ops.mul(ops.sub(values.detach(), 1), 0.6), 0.5);
+};
+
 const elementwise = (f: (x: Tensor) => Tensor, make = s) => [
   check((x) => f(x!), make([2, 3])),
   check((x) => f(x!), make([])),
@@ -48,6 +54,21 @@ const convolution = <Options extends ops.ConvOptions | ops.ConvTransposeOptions>
 /** A new op does not compile until it has a row. */
 export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
   abs: elementwise(ops.abs),
+  adaptiveAvgPool1d: [
+    check((x) => ops.adaptiveAvgPool1d(x!, 3), s([1, 2, 6])),
+    check((x) => ops.adaptiveAvgPool1d(x!, 3), s([1, 2, 5])),
+  ],
+  adaptiveAvgPool2d: [
+    check((x) => ops.adaptiveAvgPool2d(x!, 1), s([2, 2, 2, 3])),
+    check((x) => ops.adaptiveAvgPool2d(x!, [2, 3]), s([1, 2, 3, 5])),
+  ],
+  adaptiveAvgPool3d: [check((x) => ops.adaptiveAvgPool3d(x!, [2, null, 3]), s([1, 1, 3, 2, 2]))],
+  adaptiveMaxPool1d: [check((x) => ops.adaptiveMaxPool1d(x!, 3), s([1, 2, 5]))],
+  adaptiveMaxPool2d: [
+    check((x) => ops.adaptiveMaxPool2d(x!, 1), s([2, 2, 2, 3])),
+    check((x) => ops.adaptiveMaxPool2d(x!, [2, 3]), s([1, 2, 3, 5])),
+  ],
+  adaptiveMaxPool3d: [check((x) => ops.adaptiveMaxPool3d(x!, [2, null, 3]), s([1, 1, 3, 2, 2]))],
   add: [...broadcast(ops.add), check((x) => ops.add(x!, 2), s([3]))],
   avgPool1d: [
     check(
@@ -71,6 +92,27 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
       s([2, 2, 3]),
       s([2], 0.5),
       p([2]),
+    ),
+  ],
+  binaryCrossEntropy: [
+    check((x, y) => ops.binaryCrossEntropy(x!, y!), probability([2, 3]), probability([2, 3], 0.3)),
+    check(
+      (x, y) => ops.binaryCrossEntropy(x!, y!, { reduction: "sum", weight: positive([3]) }),
+      probability([2, 3]),
+      probability([2, 3], 0.3),
+    ),
+  ],
+  binaryCrossEntropyWithLogits: [
+    check((x, y) => ops.binaryCrossEntropyWithLogits(x!, y!), s([2, 3]), s([2, 3], 0.3)),
+    check(
+      (x, y) =>
+        ops.binaryCrossEntropyWithLogits(x!, y!, {
+          reduction: "none",
+          weight: positive([3]),
+          posWeight: positive([2, 1], 0.4),
+        }),
+      s([2, 3]),
+      s([2, 3], 0.3),
     ),
   ],
   broadcastTo: [
@@ -125,8 +167,19 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
   crossEntropy: [
     check((x) => ops.crossEntropy(x!, indices([2, 0, 2])), s([3, 4])),
     check((x) => ops.crossEntropy(x!, indices([2, 0]), { reduction: "none" }), s([2, 3])),
+    check(
+      (x) =>
+        ops.crossEntropy(x!, indices([2, -1, 1]), {
+          weight: positive([3]),
+          labelSmoothing: 0.2,
+          ignoreIndex: -1,
+        }),
+      s([3, 3]),
+    ),
+    check((x, y) => ops.crossEntropy(x!, y!, { labelSmoothing: 0.1 }), s([2, 3]), s([2, 3], 0.3)),
   ],
   div: [...broadcast(ops.div, p), check((x) => ops.div(3, x!), p([3]))],
+  elu: elementwise((x) => ops.elu(x, 0.7)),
   equal: comparison,
   erf: elementwise(ops.erf),
   exp: elementwise(ops.exp),
@@ -149,6 +202,56 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
   gelu: [...elementwise((x) => ops.gelu(x)), ...elementwise((x) => ops.gelu(x, { approximate: "tanh" }))],
   greater: comparison,
   greaterEqual: comparison,
+  groupNorm: [
+    check((x) => ops.groupNorm(x!, 2), s([2, 4])),
+    check(
+      (x, w, b) => ops.groupNorm(x!, 2, { weight: w!, bias: b!, eps: 0.1 }),
+      s([2, 4, 2]),
+      p([4]),
+      s([4], 0.5),
+    ),
+  ],
+  hardswish: elementwise((x) => ops.hardswish(ops.mul(x, 4))),
+  instanceNorm: [
+    check((x) => ops.instanceNorm(x!), s([2, 2, 3])),
+    check(
+      (x, w, b) => ops.instanceNorm(x!, { weight: w!, bias: b!, eps: 0.1 }),
+      s([2, 2, 2, 2]),
+      p([2]),
+      s([2], 0.5),
+    ),
+  ],
+  interpolate: [
+    check((x) => ops.interpolate(x!, { scaleFactor: 2 }), s([1, 2, 2, 3])),
+    check((x) => ops.interpolate(x!, { size: [3, 3] }), s([1, 1, 1, 1])),
+    check((x) => ops.interpolate(x!, { scaleFactor: 2, mode: "bilinear" }), s([1, 1, 2, 3])),
+    check((x) => ops.interpolate(x!, { scaleFactor: 3, mode: "linear" }), s([1, 2, 2])),
+    check(
+      (x) => ops.interpolate(x!, { size: [3, 4], mode: "bilinear", alignCorners: true }),
+      s([1, 1, 2, 3]),
+    ),
+    check((x) => ops.interpolate(x!, { size: [1, 3, 4], mode: "trilinear" }), s([1, 1, 2, 2, 3])),
+    check((x) => ops.interpolate(x!, { size: 5 }), s([1, 2, 3])),
+  ],
+  layerNorm: [
+    check((x) => ops.layerNorm(x!, [3]), s([2, 3])),
+    check(
+      (x, w, b) => ops.layerNorm(x!, [2, 2], { weight: w!, bias: b!, eps: 0.1 }),
+      s([3, 2, 2]),
+      p([2, 2]),
+      s([2, 2], 0.5),
+    ),
+  ],
+  huberLoss: [check((x, y) => ops.huberLoss(x!, y!, { delta: 0.7 }), s([2, 3]), s([2, 3], 0.3))],
+  klDivLoss: [
+    check((x, y) => ops.klDivLoss(x!, y!), s([2, 3]), p([2, 3])),
+    check(
+      (x, y) => ops.klDivLoss(x!, y!, { reduction: "batchmean", logTarget: true }),
+      s([2, 3]),
+      s([2, 3], 0.3),
+    ),
+  ],
+  l1Loss: [check((x, y) => ops.l1Loss(x!, y!), s([2, 3]), s([2, 3], 0.3))],
   leakyRelu: elementwise((x) => ops.leakyRelu(x, 0.2)),
   less: comparison,
   lessEqual: comparison,
@@ -232,11 +335,18 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
         ),
       s([2, 3]),
     ),
+    check((x) => ops.pad(x!, [[1, 2]], "constant", 3), s([3])),
   ],
+  pixelShuffle: [check((x) => ops.square(ops.pixelShuffle(x!, 2)), s([1, 4, 1, 2]))],
+  pixelUnshuffle: [check((x) => ops.square(ops.pixelUnshuffle(x!, 2)), s([1, 1, 2, 4]))],
   pow: [
     ...broadcast(ops.pow, p),
     check((x) => ops.pow(x!, 3), s([2, 3])),
     check((x) => ops.pow(2, x!), s([3])),
+  ],
+  prelu: [
+    check((x, w) => ops.prelu(x!, w!), s([2, 3, 2]), p([3])),
+    check((x, w) => ops.prelu(x!, w!), s([5]), p([1])),
   ],
   relu: elementwise(ops.relu),
   reshape: [check((x) => ops.square(ops.reshape(x!, [3, -1])), s([2, 3]))],
@@ -250,8 +360,12 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
     check((x) => ops.slice(x!, "...", [null, null, -1]), s([2, 3])),
     check((x) => ops.slice(x!, [], "new", [3, 0, -2]), s([2, 4])),
   ],
+  smoothL1Loss: [check((x, y) => ops.smoothL1Loss(x!, y!, { beta: 0.7 }), s([2, 3]), s([2, 3], 0.3))],
   softmax: [check((x) => ops.softmax(x!), s([2, 3])), check((x) => ops.softmax(x!, 0), s([3, 2]))],
-  softplus: elementwise(ops.softplus),
+  softplus: [
+    ...elementwise((x) => ops.softplus(x)),
+    ...elementwise((x) => ops.softplus(x, { beta: 3, threshold: 1 })),
+  ],
   sqrt: elementwise(ops.sqrt, p),
   square: elementwise(ops.square),
   squeeze: [check((x) => ops.square(ops.squeeze(x!, 1)), s([2, 1, 2]))],

@@ -36,6 +36,20 @@ const ops: Record<string, (x: c.Tensor) => c.Tensor> = {
       ],
       "reflect",
     ),
+  elu: (x) => c.elu(x, 0.7),
+  hardswish: c.hardswish,
+  prelu: (x) => c.prelu(x, c.tensor(new Float64Array(5).fill(0.2), { shape: [5] })),
+  softplusSharp: (x) => c.softplus(x, { beta: 2, threshold: 3 }),
+  constant: (x) =>
+    c.pad(
+      x,
+      [
+        [0, 0],
+        [2, 1],
+      ],
+      "constant",
+      -1.5,
+    ),
 };
 
 /** Both sides compute in float64; what differs is the order of a few sums and libm's last bit. */

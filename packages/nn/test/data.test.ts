@@ -263,7 +263,7 @@ describe("DataLoader", () => {
       `[ArgumentError: DataLoader: seed must be an integer of at least 0, got 1.5]`,
     );
     expect(() => new DataLoader(numbered(2), { batch: 2 } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: DataLoader: unknown option "batch"; the options are batchSize, shuffle, seed, dropLast, backend]`,
+      `[ArgumentError: DataLoader: unknown option "batch"; the options are batchSize, shuffle, sampler, seed, dropLast, prefetch, backend]`,
     );
     const loader = new DataLoader(numbered(2));
     const set = (epoch: number, batch: number) => () => {

@@ -6,36 +6,17 @@ import {
   Flatten,
   gradCam,
   Linear,
-  MaxPool2d,
   Module,
   ReLU,
   recordActivations,
   Sequential,
 } from "@convkit/nn";
 import { describe, expect, test } from "vitest";
+import { fixtureModel } from "./explain-model.ts";
 import fixture from "./fixtures/grad_cam.json" with { type: "json" };
-import { asNDArray, asTensor, worstDifference } from "./fixtures.ts";
+import { asTensor, worstDifference } from "./fixtures.ts";
 
 const values = async (x: Tensor) => [...(await x.data())];
-
-/** fixtures/generate_grad_cam.py has the same. */
-function fixtureModel(): Sequential {
-  const dtype = "float64";
-  const model = new Sequential(
-    new Conv2d(2, 4, 3, { padding: 1, dtype }),
-    new ReLU(),
-    new MaxPool2d(2),
-    new Conv2d(4, 5, 3, { padding: 1, dtype }),
-    new BatchNorm2d(5, { dtype }),
-    new ReLU(),
-    new Flatten(),
-    new Linear(60, 3, { dtype }),
-  );
-  const state = Object.entries(fixture.state).map(([name, numbers]) => [name, asNDArray(numbers)] as const);
-  const counts = asNDArray(fixture.state["4.num_batches_tracked"], "int32");
-  model.loadStateDict({ ...Object.fromEntries(state), "4.num_batches_tracked": counts });
-  return model;
-}
 
 /** Uses its ReLU twice and another layer never. */
 class Twice extends Module {

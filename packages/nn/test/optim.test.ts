@@ -1,15 +1,29 @@
 import { add, cos, getDefaultBackend, mul, reference, type Tensor, tensor } from "@convkit/autograd";
 import { strict } from "@convkit/autograd/strict";
-import { Adam, AdamW, type Optimizer, type OptimizerState, Parameter, SGD } from "@convkit/nn";
+import {
+  Adagrad,
+  Adam,
+  AdamW,
+  type Kept,
+  type Optimizer,
+  type OptimizerState,
+  Parameter,
+  type ParamGroup,
+  RMSprop,
+  SGD,
+  type SGDOptions,
+} from "@convkit/nn";
 import { describe, expect, test } from "vitest";
 import json from "./fixtures/optimizers.json";
 import { asTensor, type Numbers, worstDifference } from "./fixtures.ts";
 
-const optimizers = { SGD, Adam, AdamW };
+const optimizers = { SGD, Adam, AdamW, RMSprop, Adagrad };
 
 interface OptimizerCase {
   readonly optimizer: keyof typeof optimizers;
   readonly options: Readonly<Record<string, never>>;
+  /** Options of the group of p and of that of q; left out for one group. */
+  readonly groups?: readonly Readonly<Record<string, never>>[];
   readonly p: Numbers;
   readonly q: Numbers;
   readonly scale: Numbers;
@@ -17,14 +31,18 @@ interface OptimizerCase {
   readonly trace: readonly (readonly number[])[];
 }
 
-/** generate.py's objective: a badly scaled quadratic with a cosine in it. */
+/** generate_optim.py's objective: a badly scaled quadratic with a cosine in it. */
 function objective(p: Tensor, q: Tensor, scale: Tensor): Tensor {
   return add(mul(mul(p, p), scale).sum(), add(mul(cos(q), 2), mul(mul(q, q), 0.5)).sum());
 }
 
-const start = ({ optimizer, options, p, q, scale }: OptimizerCase) => {
+const title = ({ optimizer, options, groups }: OptimizerCase) =>
+  `${optimizer} ${JSON.stringify(options)} ${groups ? `groups ${JSON.stringify(groups)}` : ""}`;
+
+const start = ({ optimizer, options, groups, p, q, scale }: OptimizerCase) => {
   const parameters = [new Parameter(asTensor(p)), new Parameter(asTensor(q))] as const;
-  const made: Optimizer = new optimizers[optimizer](parameters, options);
+  const given = groups?.map((group, at) => ({ params: [parameters[at]!], ...group })) ?? parameters;
+  const made: Optimizer = new optimizers[optimizer](given, options);
   const step = async (): Promise<number[]> => {
     made.zeroGrad();
     objective(parameters[0], parameters[1], asTensor(scale)).backward();
@@ -41,7 +59,7 @@ const tolerance = 1e-12;
 
 describe("50 steps equal PyTorch's", () => {
   for (const given of cases)
-    test(`${given.optimizer} ${JSON.stringify(given.options)}`, async () => {
+    test(title(given), async () => {
       const { step } = start(given);
       expect(given.trace).toHaveLength(50);
       for (const expected of given.trace)
@@ -51,7 +69,7 @@ describe("50 steps equal PyTorch's", () => {
 
 describe("a saved state goes on where it stood", () => {
   for (const given of cases)
-    test(`${given.optimizer} ${JSON.stringify(given.options)}`, async () => {
+    test(title(given), async () => {
       const first = start(given);
       for (let k = 0; k < 5; k++) await first.step();
       // What JSON keeps is all there is beside the tensors.
@@ -67,7 +85,7 @@ describe("a saved state goes on where it stood", () => {
     });
 });
 
-type Updated = [p: Tensor, grad: Tensor, step: number, slot: (name: string, value?: Tensor) => Tensor];
+type Updated = [p: Tensor, grad: Tensor, group: ParamGroup<SGDOptions>, kept: Kept];
 
 describe("steps", () => {
   const ones = { shape: [2], data: [1, 1] };
@@ -154,6 +172,104 @@ describe("steps", () => {
   });
 });
 
+describe("groups", () => {
+  const one = (...data: number[]) => new Parameter(asTensor({ shape: [data.length], data }));
+
+  test("have options that can be read and set", async () => {
+    const [a, b] = [one(1), one(1)];
+    const optimizer = new SGD([{ params: a }, { params: [b], lr: 0.5 }], { lr: 0.25, weightDecay: 0.5 });
+    expect(optimizer.paramGroups.map(({ lr, weightDecay }) => [lr, weightDecay])).toEqual([
+      [0.25, 0.5],
+      [0.5, 0.5],
+    ]);
+    expect([optimizer.lr, optimizer.parameters]).toEqual([0.25, [a, b]]);
+    optimizer.paramGroups[1]!.weightDecay = 0;
+    add(a, b).sum().backward();
+    optimizer.step();
+    // 1 - 0.25 * (1 + 0.5 * 1) and 1 - 0.5 * 1
+    expect([...(await a.data()), ...(await b.data())]).toEqual([0.625, 0.5]);
+    optimizer.lr = 2;
+    expect(optimizer.paramGroups.map(({ lr }) => lr)).toEqual([2, 2]);
+  });
+
+  test("refuse values out of range, and options that there are not", () => {
+    const optimizer = new SGD([{ params: [one(1)] }], { momentum: 0.5, nesterov: true });
+    const [group] = optimizer.paramGroups;
+    expect(() => {
+      group!.momentum = 0;
+    }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: nesterov needs a momentum above 0 and no dampening]`,
+    );
+    expect(() => {
+      group!.lr = Infinity;
+    }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: lr must be a finite number of at least 0, got Infinity]`,
+    );
+    expect(() => Object.assign(group!, { weight_decay: 1 })).toThrowError(TypeError);
+    expect([group!.momentum, group!.lr]).toEqual([0.5, 0.001]);
+  });
+
+  test("that are none are refused", () => {
+    const p = one(1);
+    expect(() => new SGD([{ params: [] }])).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: at least one parameter must be given]`,
+    );
+    expect(() => new SGD([{ params: [p] }, { params: [p] }])).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: a parameter must be given only once]`,
+    );
+    expect(() => new SGD([{ params: [p], rate: 1 } as never])).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: unknown option "rate"; the options are lr, momentum, dampening, weightDecay, nesterov]`,
+    );
+    expect(() => new SGD([{ params: [1] } as never])).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: groups[0].params must be tensors, got a number]`,
+    );
+    expect(() => new SGD([p, { params: [one(2)] }] as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: parameters must be tensors, as model.parameters() gives them, or groups { params, ... } of tensors, got a Parameter at 0]`,
+    );
+    expect(() => new SGD([{ params: [p], lr: -1 }])).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: SGD: lr must be a finite number of at least 0, got -1]`,
+    );
+  });
+
+  test("come back with the state, as they were set", async () => {
+    const make = () => {
+      const parameters = [one(1, 2), one(3)];
+      return {
+        parameters,
+        optimizer: new Adam([{ params: parameters[0]! }, { params: parameters[1]!, lr: 0.5 }]),
+      };
+    };
+    const first = make();
+    first.optimizer.paramGroups[1]!.betas = [0.5, 0.75];
+    add(first.parameters[0]!.sum(), first.parameters[1]!.sum()).backward();
+    first.optimizer.step();
+    const second = make();
+    second.optimizer.loadStateDict(first.optimizer.stateDict());
+    expect(second.optimizer.paramGroups[1]!.betas).toEqual([0.5, 0.75]);
+    expect(second.optimizer.stateDict()).toEqual(first.optimizer.stateDict());
+  });
+
+  test("may begin and end momentum between steps", async () => {
+    const p = one(1);
+    const optimizer = new SGD([p], { lr: 1 });
+    const step = () => {
+      p.grad = asTensor({ shape: [1], data: [1] });
+      optimizer.step();
+    };
+    step();
+    optimizer.paramGroups[0]!.momentum = 0.5;
+    expect(Object.keys(optimizer.stateDict().tensors)).toEqual(["0.momentum_buffer"]);
+    step();
+    step();
+    // Velocities 1 (no momentum), 1 (its first step), 1.5.
+    expect([...(await p.data())]).toEqual([-2.5]);
+    optimizer.paramGroups[0]!.momentum = 0;
+    step();
+    expect([...(await p.data())]).toEqual([-3.5]);
+    expect(optimizer.stateDict().tensors).toEqual({});
+  });
+});
+
 describe("bad options", () => {
   const p = () => [new Parameter(asTensor({ shape: [2], data: [1, 1] }))];
 
@@ -174,7 +290,7 @@ describe("bad options", () => {
       `[ArgumentError: SGD: unknown option "rate"; the options are lr, momentum, dampening, weightDecay, nesterov]`,
     );
     expect(() => new Adam(p(), { betas: [0.9, 1] })).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: Adam: betas must be two numbers of at least 0 and below 1, got 1]`,
+      `[ArgumentError: Adam: betas must be two numbers of at least 0 and below 1, got [0.9, 1]]`,
     );
     expect(() => new AdamW(p(), { eps: Infinity })).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: AdamW: eps must be a finite number of at least 0, got Infinity]`,
@@ -184,7 +300,7 @@ describe("bad options", () => {
       `[ArgumentError: SGD: a parameter must be given only once]`,
     );
     expect(() => new SGD([1 as never])).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: SGD: parameters must be tensors; pass model.parameters()]`,
+      `[ArgumentError: SGD: parameters must be tensors, as model.parameters() gives them, or groups { params, ... } of tensors, got a number at 0]`,
     );
   });
 
@@ -203,7 +319,7 @@ describe("a state that does not fit is refused", () => {
   const parameters = () => [new Parameter(x(1, 1)), new Parameter(x(2))];
   const good: OptimizerState = {
     optimizer: "SGD",
-    options: { lr: 0.5, momentum: 0.9 },
+    groups: [{ params: [0, 1], lr: 0.5, momentum: 0.9, dampening: 0, weightDecay: 0, nesterov: false }],
     steps: [3, 0],
     tensors: { "0.momentum_buffer": x(5, 6) },
   };
@@ -224,8 +340,8 @@ describe("a state that does not fit is refused", () => {
   test("but one that fits is taken", async () => {
     const optimizer = new SGD(parameters(), { momentum: 0.9 });
     optimizer.loadStateDict(good);
-    const { options, steps, tensors } = optimizer.stateDict();
-    expect([options["lr"], steps, Object.keys(tensors)]).toEqual([0.5, [3, 0], ["0.momentum_buffer"]]);
+    const { steps, tensors } = optimizer.stateDict();
+    expect([optimizer.lr, steps, Object.keys(tensors)]).toEqual([0.5, [3, 0], ["0.momentum_buffer"]]);
     expect([...(await (tensors["0.momentum_buffer"] as Tensor).data())]).toEqual([5, 6]);
   });
 
@@ -246,14 +362,36 @@ describe("a state that does not fit is refused", () => {
   });
 
   test("with step sizes and counts that are none", () => {
-    refuse({ options: { lr: Number.NaN } }).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: loadStateDict: options.lr must be a finite number of at least 0, got NaN]`,
+    const group = (change: object) => refuse({ groups: [{ ...good.groups[0], ...change }] });
+    group({ lr: Number.NaN }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups[0].lr must be a finite number of at least 0, got NaN]`,
     );
-    refuse({ options: {} }).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: loadStateDict: options.lr must be a finite number of at least 0, got undefined]`,
+    group({ momentum: undefined }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups[0].momentum must be a finite number of at least 0, got undefined]`,
     );
-    refuse({ options: undefined }).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: loadStateDict: options must be an object, got undefined]`,
+    group({ momentum: 0, nesterov: true }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: nesterov needs a momentum above 0 and no dampening]`,
+    );
+    group({ betas: [0, 0] }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups[0] has the option "betas", which SGD has not]`,
+    );
+    group({ initialLr: "1" }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups[0].initialLr must be a finite number of at least 0, got 1]`,
+    );
+    group({ params: [0] }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups[0].params must be the positions of the group's parameters, [0, 1], got [0]]`,
+    );
+    group({ params: undefined }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups[0].params must be the positions of the group's parameters, [0, 1], got undefined]`,
+    );
+    refuse({ groups: [] }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: there must be a state for each of the 1 groups, got 0]`,
+    );
+    refuse({ groups: [null] }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups[0] must be an object, got null]`,
+    );
+    refuse({ groups: undefined }).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: loadStateDict: groups must be an array, got undefined]`,
     );
     refuse({ steps: [1] }).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: loadStateDict: there must be a state for each of the 2 parameters, got 1]`,
@@ -283,7 +421,7 @@ describe("a state that does not fit is refused", () => {
     refuse({ tensors: {} }).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: loadStateDict: there must be "0.momentum_buffer", as its parameter was stepped]`,
     );
-    refuse({}, new SGD(parameters())).toThrowErrorMatchingInlineSnapshot(
+    refuse({ groups: [{ ...good.groups[0], momentum: 0 }] }).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: loadStateDict: SGD keeps no "0.momentum_buffer"; its tensors are none]`,
     );
     refuse({ tensors: undefined }).toThrowErrorMatchingInlineSnapshot(

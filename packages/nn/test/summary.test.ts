@@ -58,16 +58,16 @@ test("prints as a table", () => {
   model.children()[0]!.setRequiresGrad(false);
   expect(`\n${summary(model, [1, 1, 28, 28])}\n`).toMatchInlineSnapshot(`
     "
-    layer  type         output shape    parameters    flops  memory
-    ----------------------------------------------------------------
-    0      Conv2d       [1, 8, 28, 28]         208  313,600  25.9 kB
+    layer  type         output shape    parameters    flops  memory   as Linear(in, out)
+    -------------------------------------------------------------------------------------------------
+    0      Conv2d       [1, 8, 28, 28]         208  313,600  25.9 kB  (784, 6272): 24,586.2 x weights
     1      BatchNorm2d  [1, 8, 28, 28]          16        0  25.2 kB
     2      ReLU         [1, 8, 28, 28]           0        0  25.1 kB
     3      MaxPool2d    [1, 8, 14, 14]           0        0  6.3 kB
     4      Flatten      [1, 1568]                0        0  6.3 kB
     5      Dropout      [1, 1568]                0        0  6.3 kB
     6      Linear       [1, 10]             15,690   31,360  62.8 kB
-    ----------------------------------------------------------------
+    -------------------------------------------------------------------------------------------------
     15,914 parameters, 15,706 of them trainable; 344,960 flops; 157.8 kB
     "
   `);
@@ -116,6 +116,40 @@ test("of models with parameters of their own, layers that are used twice, and ot
   // Twice 2 * 16 places * 36 products, and 2 * 16 input places * 8 products.
   expect(flops).toBe(2 * 2 * 16 * 36 + 2 * 16 * 8);
   expect(layers[2]!.outputBytes).toBe(8 * 64);
+});
+
+/** Of the seed notebook's last example, in PyTorch: 200 inputs as 1 x 4 x 50 and as 4 x 1 x 50, to 32 filters. */
+test("beside a convolution: the Linear layer that does the same", () => {
+  const beside = (channels: number, height: number) =>
+    summary(new Conv2d(channels, 32, 3, { padding: 1 }), [1, channels, height, 50]).layers[0]!.linear;
+  expect(beside(1, 4)).toEqual({
+    inFeatures: 200,
+    outFeatures: 6400,
+    weights: 1280000,
+    ratio: 4444.444444444444,
+  });
+  expect(beside(4, 1)).toEqual({
+    inFeatures: 200,
+    outFeatures: 1600,
+    weights: 320000,
+    ratio: 277.77777777777777,
+  });
+  const table = String(summary(new Conv2d(1, 32, 3, { padding: 1 }), [1, 1, 4, 50]));
+  expect(table).toContain("(200, 6400): 4,444.4 x weights");
+});
+
+test("the Linear layer is of one example, and of transposed and grouped convolutions too", () => {
+  const model = new Sequential(
+    new Conv2d(4, 8, 1, { groups: 4 }),
+    new ConvTranspose2d(8, 2, 2, { stride: 2 }),
+  );
+  const [grouped, transposed] = summary(model, [3, 4, 5, 5]).layers;
+  // 100 to 200 elements against 8 x 1 weights; 200 to 2 x 10 x 10 against 8 x 2 x 2 x 2.
+  expect(grouped!.linear).toEqual({ inFeatures: 100, outFeatures: 200, weights: 20000, ratio: 2500 });
+  expect(transposed!.linear).toEqual({ inFeatures: 200, outFeatures: 200, weights: 40000, ratio: 625 });
+  const dense = summary(new Sequential(new Flatten(), new Linear(4, 2)), [1, 4]);
+  expect(dense.layers.some((layer) => "linear" in layer)).toBe(false);
+  expect(String(dense)).not.toContain("as Linear");
 });
 
 test("refuses options that it does not have", () => {

@@ -1,20 +1,12 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { Linear, trainInWorker } from "@convkit/nn";
 import { afterEach, expect, test } from "vitest";
+import { startThread } from "./start-thread.ts";
 
 const workers: Worker[] = [];
 
-/** A worker of TypeScript: tsx translates, in a thread as elsewhere. */
 function start(): Worker {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx/package.json"));
-  const translator = new URL("dist/esm/api/index.mjs", tsx);
-  const script = new URL("./train.worker.ts", import.meta.url);
-  const code = `import { register } from "${translator}"; register(); await import("${script}");`;
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), {
-    execArgv: ["--conditions=@convkit/source"],
-  });
+  const worker = startThread("./train.worker.ts");
   workers.push(worker);
   return worker;
 }

@@ -4,6 +4,8 @@ import type { Runtime } from "../schema.ts";
 /** What was asked for. */
 export interface RunOptions {
   readonly quick: boolean;
+  /** Whether contestants' algorithms and engines take part that are not their default. Default: unless `quick`. */
+  readonly variants?: boolean;
   readonly seed: number;
   /** Names of suites; default: all (`--quick`: all but those that are not quick). */
   readonly suites?: readonly string[];

@@ -120,7 +120,7 @@ function sharedEntrants(
   const suites = chosen.filter(
     (suite): suite is TimedSuite => "workloads" in suite && wantedWorkloads(suite, options).length > 0,
   );
-  const variants = !options.quick && suites.some((suite) => suite.variants);
+  const variants = (options.variants ?? !options.quick) && suites.some((suite) => suite.variants);
   const takesPart = (spec: ContestantSpec, { info }: TimedSuite) => spec.suites?.includes(info.name) ?? true;
   const taking = contestants.filter((spec) => suites.some((suite) => takesPart(spec, suite)));
   let started: readonly Entrant[] | undefined;

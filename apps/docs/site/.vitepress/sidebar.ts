@@ -17,7 +17,10 @@ const understand = [
 
 const use = [
   ["Getting started", "getting-started"],
+  ["Layers", "layers"],
   ["Train", "train"],
+  ["Watch a run", "watch"],
+  ["Look inside a model", "look-inside"],
   ["Save and load", "save-and-load"],
   ["Data", "data"],
   ["Layers and ops of your own", "custom"],

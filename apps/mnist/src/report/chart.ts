@@ -18,10 +18,12 @@ export interface ChartOptions {
   /** What somebody who cannot see the chart is told. */
   readonly description: string;
   readonly height: HeightScale;
-  /** The right end of the x axis, in epochs. */
-  readonly epochs: number;
+  /** The right end of the x axis. */
+  readonly end: number;
   readonly line: readonly Point[];
   readonly dots: readonly Point[];
+  /** Somebody else's line and dots, for comparison. */
+  readonly beside?: { readonly line: readonly Point[]; readonly dots: readonly Point[] } | undefined;
   readonly caption: Html;
 }
 
@@ -66,14 +68,15 @@ export function accuracyScale(accuracies: readonly number[]): HeightScale {
  * units without aspect ratio, the labels are HTML placed by percentages.
  */
 export function chart(options: ChartOptions): Html {
-  const x = scaleLinear().domain([0, options.epochs]);
-  const at = ({ x: epoch, y }: Point): [number, number] => [
-    Math.round(1000 * clamp(x(epoch))),
-    Math.round(1000 * (1 - options.height.position(y))),
+  const x = scaleLinear().domain([0, options.end]);
+  const at = (point: Point): [number, number] => [
+    Math.round(1000 * clamp(x(point.x))),
+    Math.round(1000 * (1 - options.height.position(point.y))),
   ];
-  const path = line()(options.line.map(at)) ?? "";
+  const path = (points: readonly Point[]) => line()(points.map(at)) ?? "";
   // A line of no length with round caps is a dot that stays round.
-  const dots = options.dots.map((point) => `M${at(point).join(",")}h0`).join("");
+  const dots = (points: readonly Point[]) => points.map((point) => `M${at(point).join(",")}h0`).join("");
+  const { beside } = options;
   const rules = options.height.ticks.map(({ value }) => `M0,${at({ x: 0, y: value })[1]}H1000`).join("");
   const share = (value: number) => `${+(100 * value).toFixed(2)}%`;
   return html`
@@ -81,13 +84,16 @@ export function chart(options: ChartOptions): Html {
       <h3>${options.title}</h3>
       <div class="plot" role="img" aria-label="${options.description}">
         <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-          ${raw(`<path class="rule" d="${rules}"/><path class="train" d="${path}"/><path class="test" d="${dots}"/>`)}
+          ${raw(`<path class="rule" d="${rules}"/><path class="train" d="${path(options.line)}"/>`)}
+          ${beside && raw(`<path class="beside" d="${path(beside.line)}"/>`)}
+          ${raw(`<path class="test" d="${dots(options.dots)}"/>`)}
+          ${beside && raw(`<path class="beside-test" d="${dots(beside.dots)}"/>`)}
         </svg>
         ${options.height.ticks.map(
           ({ value, label }) =>
             html`<span class="y" style="bottom:${share(options.height.position(value))}">${label}</span>`,
         )}
-        ${x.ticks(4).map((epoch) => html`<span class="x" style="left:${share(x(epoch))}">${epoch}</span>`)}
+        ${x.ticks(4).map((tick) => html`<span class="x" style="left:${share(x(tick))}">${tick}</span>`)}
       </div>
       <figcaption>${options.caption}</figcaption>
     </figure>`;

@@ -1,25 +1,69 @@
 import type { NDArray } from "@convkit/ndarray";
 
-/** Everything that the report shows, and nothing of how it came about. */
-export interface ReportData {
+/** What every report shows, and nothing of how it came about. */
+export interface RunData {
   readonly dataset: string;
-  readonly classNames: readonly string[];
+  /** `A convolutional network` */
+  readonly network: string;
   readonly trainCount: number;
   readonly epochs: number;
   /** One point a batch. */
   readonly history: readonly TrainPoint[];
   /** One point an epoch, on the test set. */
   readonly tests: readonly TestPoint[];
-  /** `[classes, classes]`, how many images of class (row) were read as class (column). */
-  readonly confusion: NDArray;
   readonly filters: FilterData;
-  /** All of them, the surest first. */
-  readonly mistakes: readonly Mistake[];
   readonly layers: readonly LayerRow[];
   /** What ran: engine, options, seed, time, versions, in the order shown. */
   readonly facts: readonly Fact[];
   /** The command that repeats the run. */
   readonly command: string;
+  /** The same network, trained elsewhere from the same weights in the same order. */
+  readonly beside?: Beside | undefined;
+}
+
+/** The report on a network that tells classes. */
+export interface ClassifyData extends RunData {
+  readonly classNames: readonly string[];
+  /** `[classes, classes]`, how many images of class (row) were read as class (column). */
+  readonly confusion: NDArray;
+  /** All of them, the surest first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The report on a network that draws images. */
+export interface RestoreData extends RunData {
+  readonly testCount: number;
+  /** `mean squared error` */
+  readonly lossName: string;
+  /** The mean loss of the test images, and what it would be if the input were left as it is. */
+  readonly loss: number;
+  readonly lossBefore: number;
+  /** What the columns are called. */
+  readonly words: { readonly input: string; readonly output: string };
+  /** The first of the test images, as they come. */
+  readonly examples: readonly Restored[];
+  /** Those with the largest error, the worst first. */
+  readonly worst: readonly Restored[];
+}
+
+/** What a network made of one image; all `[H, W]` in 0 .. 255. */
+export interface Restored {
+  /** Which of the test images. */
+  readonly index: number;
+  readonly input: NDArray;
+  readonly output: NDArray;
+  readonly target: NDArray;
+  /** The mean squared difference of output and target, with pixels in 0 .. 1. */
+  readonly error: number;
+}
+
+/** Another program's run of the same. */
+export interface Beside {
+  /** `PyTorch 1.13.1` */
+  readonly name: string;
+  readonly losses: readonly number[];
+  readonly tests: readonly TestPoint[];
+  readonly seconds: number;
 }
 
 export interface TrainPoint {
@@ -27,13 +71,14 @@ export interface TrainPoint {
   /** In epochs, with fractions: 0.5 is halfway through the first. */
   readonly epoch: number;
   readonly loss: number;
-  readonly accuracy: number;
+  /** Undefined where targets are not labels. */
+  readonly accuracy: number | undefined;
 }
 
 export interface TestPoint {
   readonly epoch: number;
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy: number | undefined;
 }
 
 export interface FilterData {

@@ -1,8 +1,8 @@
 import { count, type Html, html } from "@convkit/page";
-import type { ReportData } from "./data.ts";
+import type { RunData } from "./data.ts";
 
 /** Layer by layer: output shape and parameters, with their sum. */
-export function layerTable({ layers }: ReportData): Html {
+export function layerTable({ layers }: RunData): Html {
   const total = layers.reduce((sum, layer) => sum + layer.parameters, 0);
   return html`<div class="scroll" role="region" tabindex="0" aria-label="Layers"><table class="plain">
     <caption>Layers, output shapes and parameters</caption>
@@ -18,7 +18,7 @@ export function layerTable({ layers }: ReportData): Html {
 }
 
 /** What ran, and the command that repeats it. */
-export function runFacts({ facts, command }: ReportData): Html {
+export function runFacts({ facts, command }: RunData): Html {
   return html`<dl class="facts">${facts.map(
     ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl>

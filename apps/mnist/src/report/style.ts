@@ -28,6 +28,8 @@ section > p { margin-bottom: 1.25rem; }
 .plot path { fill: none; vector-effect: non-scaling-stroke; }
 .train { stroke: var(--train); stroke-linejoin: round; stroke-width: 2; }
 .test { stroke: var(--test); stroke-linecap: round; stroke-width: 9; }
+.beside { stroke: var(--test); stroke-dasharray: 6 5; stroke-linejoin: round; stroke-width: 2; }
+.beside-test { stroke: var(--ink); stroke-linecap: round; stroke-width: 4; }
 .plot span { color: var(--soft); font-size: .75rem; line-height: 1; position: absolute; white-space: nowrap; }
 .plot .y { right: calc(100% + .5rem); transform: translateY(50%); }
 .plot .x { top: calc(100% + .5rem); transform: translateX(-50%); }
@@ -36,6 +38,8 @@ section > p { margin-bottom: 1.25rem; }
 .key::before { content: ""; display: inline-block; margin-right: .4rem; vertical-align: middle; }
 .key.train::before { background: var(--train); height: 2px; width: 1.25rem; }
 .key.test::before { background: var(--test); border-radius: 50%; height: .5625rem; width: .5625rem; }
+.key.beside { stroke: none; }
+.key.beside::before { border-top: 2px dashed var(--test); height: 0; width: 1.25rem; }
 .axis { display: block; }
 
 .ink { background: #000; }
@@ -83,6 +87,17 @@ table { border-collapse: collapse; font-size: .875rem; line-height: 1.2; }
 .named .mistakes .is { display: block; }
 .named .mistakes .arrow { margin-left: 0; }
 .named .mistakes figcaption { font-size: .75rem; white-space: nowrap; }
+
+.hero > div { display: flex; gap: .5rem; }
+.hero img { outline: 1px solid #8885; outline-offset: -1px; }
+.hero figcaption { color: var(--soft); font-size: .75rem; margin-top: .5rem; }
+.restored {
+  display: grid; gap: 1rem 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); list-style: none;
+}
+.restored.plain-pairs { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9rem), 1fr)); }
+.restored figure > div { display: grid; gap: 3px; grid-auto-columns: 1fr; grid-auto-flow: column; }
+.restored img { aspect-ratio: 1; height: auto; outline: 1px solid #8885; outline-offset: -1px; width: 100%; }
+.restored small { color: var(--soft); font-size: .75rem; }
 
 .plain { width: 100%; }
 .plain th, .plain td { border-bottom: 1px solid var(--line); padding: .45rem .75rem .45rem 0; text-align: left; }

@@ -1,7 +1,7 @@
 import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
 import { checkDTypes } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, mul, sub } from "./arithmetic.ts";
+import { add, div, mul, sub } from "./arithmetic.ts";
 import { binary } from "./broadcast.ts";
 import { greater } from "./compare.ts";
 import { erf, square } from "./elementwise.ts";
@@ -46,13 +46,39 @@ export const sigmoid = /* @__PURE__ */ unary("sigmoid", (g, _x, y) => () => mul(
  */
 export const tanh = /* @__PURE__ */ unary("tanh", (g, _x, y) => () => mul(g, sub(1, square(y))));
 
+export interface SoftplusOptions {
+  /** How sharp the bend at 0 is. Default: 1. */
+  readonly beta?: number;
+  /** Where `beta * x` is above it, the result is x itself. Default: 20. */
+  readonly threshold?: number;
+}
+
+const unitSoftplus = /* @__PURE__ */ unary("softplus", (g, x) => () => mul(g, sigmoid(x)));
+
+/** From here on `log(1 + e^x)` is x, and its derivative 1, as far as float32 can tell: e^-x < 2^-25. */
+const FLOAT32_LINEAR = 18;
+
 /**
- * `log(1 + e^x)`, a smooth relu, without overflow.
+ * `log(1 + e^(beta * x)) / beta`, a smooth relu, without overflow.
  *
+ * @throws ArgumentError when beta is not a positive number or the threshold is NaN
  * @example
  * softplus(tensor([0])).toNDArray().toArray() // ~[0.69315]
+ * softplus(tensor([0, 3]), { beta: 2, threshold: 5 }).toNDArray().toArray() // ~[0.34657, 3]
  */
-export const softplus = /* @__PURE__ */ unary("softplus", (g, x) => () => mul(g, sigmoid(x)));
+export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
+  checkDTypes("softplus", { x });
+  checkOptionNames("softplus", options, ["beta", "threshold"]);
+  const { beta = 1, threshold = 20 } = options;
+  if (!(beta > 0 && beta < Infinity))
+    throw new ArgumentError("softplus", `beta must be a positive number, got ${beta}`);
+  if (Number.isNaN(threshold)) throw new ArgumentError("softplus", "threshold must be a number, got NaN");
+  const scaled = beta === 1 ? x : mul(x, beta);
+  const curve = unitSoftplus(scaled);
+  const smooth = beta === 1 ? curve : div(curve, beta);
+  if (x.dtype === "float32" && beta === 1 && threshold >= FLOAT32_LINEAR) return smooth;
+  return where(greater(scaled, threshold), x, smooth);
+}
 
 /**
  * `x * sigmoid(x)`, also called swish.

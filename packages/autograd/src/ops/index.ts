@@ -1,4 +1,23 @@
-export { type GeluOptions, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./activations.ts";
+export {
+  type GeluOptions,
+  gelu,
+  leakyRelu,
+  relu,
+  type SoftplusOptions,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} from "./activations.ts";
+export {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  type OutputSize,
+} from "./adaptive-pool.ts";
 export { add, div, mul, neg, sub } from "./arithmetic.ts";
 export { type BatchNormOptions, batchNorm } from "./batch-norm.ts";
 export { cast } from "./cast.ts";
@@ -13,11 +32,15 @@ export {
 } from "./conv-transpose.ts";
 export { abs, cos, erf, exp, log, sign, sin, sqrt, square } from "./elementwise.ts";
 export { clamp, maximum, minimum } from "./extrema.ts";
-export { crossEntropy, type LossOptions, mseLoss, nllLoss, type Reduction } from "./losses.ts";
+export { groupNorm, instanceNorm, layerNorm, type NormOptions } from "./group-norm.ts";
+export { type InterpolateOptions, type InterpolationMode, interpolate } from "./interpolate.ts";
+export * from "./losses/index.ts";
 export { linear, matmul } from "./matmul.ts";
-export { pad } from "./pad.ts";
+export { type PadMode, pad } from "./pad.ts";
+export { pixelShuffle, pixelUnshuffle } from "./pixel-shuffle.ts";
 export { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from "./pool.ts";
 export { pow } from "./pow.ts";
+export { elu, hardswish, prelu } from "./rectifiers.ts";
 export { logSumExp, max, mean, min, type VarianceOptions, variance } from "./reduce.ts";
 export { flatten, reshape, squeeze, transpose, unsqueeze } from "./shape.ts";
 export { slice } from "./slice.ts";

@@ -11,7 +11,7 @@ interface Transposed {
 }
 
 /** `x y` of stacks of matrices, closed under differentiation: with P = X Y, dX = dP Y^T and dY = X^T dP. */
-function product(x: Tensor, y: Tensor, { x: xT = false, y: yT = false }: Transposed = {}): Tensor {
+export function product(x: Tensor, y: Tensor, { x: xT = false, y: yT = false }: Transposed = {}): Tensor {
   return record({
     name: "matmul",
     inputs: { x, y },

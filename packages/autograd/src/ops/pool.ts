@@ -52,7 +52,7 @@ function maxPooling(dims: SpatialDims): (input: Tensor, options: MaxPoolOptions)
   };
 }
 
-function avgPoolGrad(name: string, geometry: PoolGeometry, outputGrad: Tensor): Tensor {
+export function avgPoolGrad(name: string, geometry: PoolGeometry, outputGrad: Tensor): Tensor {
   return record({
     name,
     inputs: { outputGrad },

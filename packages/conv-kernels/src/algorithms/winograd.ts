@@ -67,8 +67,9 @@ const kernels: EngineAlgorithm = {
  * A NaN or an infinity in the image makes NaN of all outputs of the tiles that hold it; in a filter or, for the weight
  * gradient, in either operand, of all that the filter or channel reaches.
  *
- * Sources: Lavin & Gray, "Fast algorithms for convolutional neural networks", arXiv:1509.09308; the points follow
- * Barabasz et al., "Error analysis and improving the accuracy of Winograd convolution", arXiv:1803.10986.
+ * Sources: Lavin & Gray, "Fast algorithms for convolutional neural networks", arXiv:1509.09308; the error, Barabasz et al.,
+ * "Error analysis and improving the accuracy of Winograd convolution", arXiv:1803.10986; points whose products cancel, Alam
+ * et al., "Winograd convolution for deep neural networks: efficient point selection", arXiv:2201.10369.
  */
 export const winograd = /* @__PURE__ */ onEngine(
   "winograd",

@@ -1,19 +1,27 @@
 import { type Backend, getDefaultBackend, Tensor } from "@convkit/autograd";
-import { ArgumentError, checkOptionNames, type NDArray, stack } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, type NDArray } from "@convkit/ndarray";
 import { checkInteger } from "../check.ts";
 import { defaultGenerator } from "../random.ts";
-import type { Batch, Dataset, Sample } from "./dataset.ts";
+import { type Batch, type Dataset, readBatch, type Sample } from "./dataset.ts";
 import { epochOrder } from "./order.ts";
+import { checkSampler, type Sampler, sampledOrder } from "./sampler.ts";
 
 export interface DataLoaderOptions {
   /** Examples a batch. Default: 1. */
   readonly batchSize?: number;
   /** A new order for every epoch. Default: false. */
   readonly shuffle?: boolean;
-  /** Decides the orders. Default: drawn from the generator that `manualSeed` seeds. */
+  /** Says which examples an epoch has, and in which order, instead of `shuffle`. Default: each once. */
+  readonly sampler?: Sampler;
+  /** Decides the orders of `shuffle`. Default: drawn from the generator that `manualSeed` seeds. */
   readonly seed?: number;
   /** Leaves out a last batch that is not full. Default: false. */
   readonly dropLast?: boolean;
+  /**
+   * Batches that are asked for ahead of the one in use: as many as a data set of workers should be reading meanwhile. They
+   * are handed out in order, and are the same with and without. Default: 0.
+   */
+  readonly prefetch?: number;
   /** Where batches go. Default: the default backend. */
   readonly backend?: Backend;
 }
@@ -26,15 +34,16 @@ export interface DataLoaderState {
   readonly batch: number;
 }
 
-const optionNames = ["batchSize", "shuffle", "seed", "dropLast", "backend"];
+const optionNames = ["batchSize", "shuffle", "sampler", "seed", "dropLast", "prefetch", "backend"];
 
 /**
  * Batches of a data set: `for await (const { input, target } of loader)`. Every loop is the next epoch.
  *
  * The order of an epoch depends on the seed and the epoch's number only. So `state` is all that is needed to go on
- * in the middle of an epoch: assign a saved one, and the next loop starts there.
+ * in the middle of an epoch: assign a saved one, and the next loop starts there. It counts batches that were handed out,
+ * whatever was prefetched.
  *
- * @throws ArgumentError when an option has a value out of range
+ * @throws ArgumentError when an option has a value out of range, or a sampler comes with `shuffle` or `seed`
  * @example
  * const dataset = new TensorDataset(array([[1], [2], [3]]), array([10, 20, 30]));
  * const loader = new DataLoader(dataset, { batchSize: 2 });
@@ -51,20 +60,39 @@ export class DataLoader implements AsyncIterable<Batch> {
   /** What decides the orders; undefined without shuffling. */
   readonly seed: number | undefined;
   readonly batchSize: number;
+  readonly #sampler: Sampler | undefined;
+  readonly #prefetch: number;
   readonly #backend: Backend | undefined;
   #state: DataLoaderState = { epoch: 0, batch: 0 };
   #started = false;
 
   constructor(dataset: Dataset, options: DataLoaderOptions = {}) {
     checkOptionNames("DataLoader", options, optionNames);
-    const { batchSize = 1, shuffle = false, seed, dropLast = false, backend } = options;
+    const {
+      batchSize = 1,
+      shuffle = false,
+      sampler,
+      seed,
+      dropLast = false,
+      prefetch = 0,
+      backend,
+    } = options;
     checkInteger("DataLoader", "batchSize", batchSize, 1);
+    checkInteger("DataLoader", "prefetch", prefetch, 0);
     if (seed !== undefined) checkInteger("DataLoader", "seed", seed, 0);
+    if (sampler !== undefined) checkSampler("DataLoader", sampler);
+    if (sampler !== undefined && (shuffle || seed !== undefined))
+      throw new ArgumentError(
+        "DataLoader",
+        "a sampler decides the order by itself: leave out shuffle and seed",
+      );
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.seed = shuffle ? (seed ?? defaultGenerator().nextUint32()) : undefined;
+    this.#sampler = sampler;
+    this.#prefetch = prefetch;
     this.#backend = backend;
-    const batches = dataset.length / batchSize;
+    const batches = (sampler ?? dataset).length / batchSize;
     this.length = dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
@@ -87,24 +115,35 @@ export class DataLoader implements AsyncIterable<Batch> {
     if (this.#started && this.#state.batch > 0) this.#state = { epoch: this.#state.epoch + 1, batch: 0 };
     this.#started = true;
     const { epoch, batch: first } = this.#state;
-    const order = epochOrder(this.dataset.length, epoch, this.seed);
-    for (let batch = first; batch < this.length; batch++) {
-      const sample = await this.#read(order.subarray(batch * this.batchSize, (batch + 1) * this.batchSize));
-      const isLast = batch + 1 === this.length;
-      this.#state = isLast ? { epoch: epoch + 1, batch: 0 } : { epoch, batch: batch + 1 };
-      const backend = this.#backend ?? getDefaultBackend();
-      const put = (x: NDArray) =>
-        new Tensor(backend, backend.fromTypedArray(x.toTypedArray(), x.shape, x.dtype));
-      yield { input: put(sample.input), target: put(sample.target) };
+    const order = this.#sampler
+      ? sampledOrder("DataLoader", this.#sampler, epoch, this.dataset.length)
+      : epochOrder(this.dataset.length, epoch, this.seed);
+    const abort = new AbortController();
+    const read = (batch: number) => {
+      const indices = order.slice(batch * this.batchSize, (batch + 1) * this.batchSize);
+      const sample = readBatch(this.dataset, indices, { epoch, signal: abort.signal });
+      // A failure is heard of when its batch's turn comes, or never if the loop ends before.
+      sample.catch(() => {});
+      return sample;
+    };
+    const ahead: Promise<Sample>[] = [];
+    try {
+      for (let batch = first, next = first; batch < this.length; batch++) {
+        for (; next <= batch + this.#prefetch && next < this.length; next++) ahead.push(read(next));
+        const sample = await ahead.shift()!;
+        const isLast = batch + 1 === this.length;
+        this.#state = isLast ? { epoch: epoch + 1, batch: 0 } : { epoch, batch: batch + 1 };
+        yield this.#put(sample);
+      }
+    } finally {
+      abort.abort();
     }
   }
 
-  async #read(indices: Int32Array): Promise<Sample> {
-    if (this.dataset.getBatch) return this.dataset.getBatch(indices);
-    const samples = await Promise.all([...indices].map((index) => this.dataset.get(index)));
-    return {
-      input: stack(samples.map(({ input }) => input)),
-      target: stack(samples.map(({ target }) => target)),
-    };
+  #put({ input, target }: Sample): Batch {
+    const backend = this.#backend ?? getDefaultBackend();
+    const put = (x: NDArray) =>
+      new Tensor(backend, backend.fromTypedArray(x.toTypedArray(), x.shape, x.dtype));
+    return { input: put(input), target: put(target) };
   }
 }

@@ -32,7 +32,7 @@ export function checkNormalize(functionName: string, { shape }: NDArray, options
 }
 
 /** Normalises a contiguous batch `[N, C, ...]`. */
-export function normalize(batch: NDArray, { scale = 1, mean = 0, std = 1 }: NormalizeOptions): NDArray {
+export function normalizeBatch(batch: NDArray, { scale = 1, mean = 0, std = 1 }: NormalizeOptions): NDArray {
   const { data, offset, shape } = batch;
   const perChannel = Array.isArray(mean) || Array.isArray(std);
   const channels = perChannel ? shape[1]! : 1;

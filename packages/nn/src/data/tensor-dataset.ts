@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptionNames, type NDArray, ShapeError, stack } from "@convkit/ndarray";
-import type { Dataset, Sample } from "./dataset.ts";
-import { checkNormalize, type NormalizeOptions, normalize } from "./normalize.ts";
+import { type Dataset, firstOf, type Sample } from "./dataset.ts";
+import { checkNormalize, type NormalizeOptions, normalizeBatch } from "./normalize.ts";
 import { contiguous, takeRows } from "./rows.ts";
 
 export interface TensorDatasetOptions {
@@ -44,15 +44,14 @@ export class TensorDataset implements Dataset {
 
   get(index: number): Sample {
     this.#check([index]);
-    const { input, target } = this.getBatch(Int32Array.of(index));
-    return { input: input.slice(0), target: target.slice(0) };
+    return firstOf(this.getBatch(Int32Array.of(index)));
   }
 
   getBatch(indices: Int32Array): Sample {
     this.#check(indices);
     const { normalize: options, transform } = this.#options;
     const rows = takeRows(this.#input, indices);
-    const input = options ? normalize(rows, options) : rows;
+    const input = options ? normalizeBatch(rows, options) : rows;
     const target = takeRows(this.#target, indices);
     if (!transform) return { input, target };
     return { input: stack([...indices].map((index, k) => transform(input.slice(k), index))), target };

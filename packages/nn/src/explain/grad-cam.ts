@@ -1,29 +1,30 @@
 import {
   div,
-  gather,
   grad,
   greater,
+  interpolate,
   max,
   mean,
   mul,
   noGrad,
   relu,
+  squeeze,
   sum,
   type Tensor,
-  tensor,
+  unsqueeze,
   where,
 } from "@convkit/autograd";
-import { ArgumentError, checkOptionNames, ShapeError } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, type Shape, ShapeError } from "@convkit/ndarray";
 import type { Module } from "../module/module.ts";
 import { keepModes } from "../train/modes.ts";
+import { type ClassIndex, scoreOf } from "./class-score.ts";
 import { findLayer } from "./find-layer.ts";
-import { upsampleBilinear } from "./upsample.ts";
 
 export interface GradCamOptions {
   /** The layer to look at, by its name in `model.namedModules()`: as a rule the last convolution or its ReLU. */
   readonly layer: string;
   /** What to explain: one class, or one an example. Default: for each example the class with the largest score. */
-  readonly classIndex?: number | readonly number[];
+  readonly classIndex?: ClassIndex;
   /** Whether maps are interpolated, bilinearly, to the height and width of the input. Default: false. */
   readonly upsample?: boolean;
 }
@@ -64,6 +65,7 @@ export function gradCam(model: Module, input: Tensor, options: GradCamOptions): 
       const features = featuresOf(model, module, input, layer);
       const score = (a: Tensor) =>
         scoreOf(
+          "gradCam",
           hooked(
             module,
             () => a,
@@ -73,12 +75,16 @@ export function gradCam(model: Module, input: Tensor, options: GradCamOptions): 
         );
       const weights = mean(grad(score)(features), { axis: [2, 3], keepDims: true });
       const map = relu(sum(mul(weights, features), { axis: 1 }));
-      const [height, width] = input.shape.slice(-2) as [number, number];
-      return toUnit(upsample ? upsampleBilinear(map, height, width) : map);
+      return toUnit(upsample ? bilinear(map, input.shape.slice(2)) : map);
     });
   } finally {
     restoreModes();
   }
+}
+
+/** `[N, h, w]` to `[N, ...size]`. */
+function bilinear(map: Tensor, size: Shape): Tensor {
+  return squeeze(interpolate(unsqueeze(map, 1), { size, mode: "bilinear" }), 1);
 }
 
 /** Runs `f` with a hook on a module. */
@@ -110,30 +116,6 @@ function featuresOf(model: Module, module: Module, input: Tensor, layer: string)
       { name: "layer", value: features.shape, note: "N, C, H, W" },
     ]);
   return features;
-}
-
-/** The sum over examples of the score of the class to explain: examples do not touch each other's maps. */
-function scoreOf(scores: Tensor, classIndex: GradCamOptions["classIndex"]): Tensor {
-  const [examples, classes] = scores.shape;
-  if (scores.rank !== 2 || classes === 0)
-    throw new ShapeError("gradCam", "the model must give a score a class", [
-      { name: "output", value: scores.shape, note: "N, classes" },
-    ]);
-  if (classIndex === undefined) return sum(max(scores, { axis: 1 }));
-  const indices = typeof classIndex === "number" ? new Array<number>(examples!).fill(classIndex) : classIndex;
-  if (indices.length !== examples)
-    throw new ArgumentError(
-      "gradCam",
-      `classIndex must be one number, or one for each of the ${examples} examples, got ${indices.length}`,
-    );
-  for (const index of indices)
-    if (!Number.isInteger(index) || index < 0 || index >= classes!)
-      throw new ArgumentError(
-        "gradCam",
-        `classIndex must be an integer in 0 .. ${classes! - 1}, got ${index}`,
-      );
-  const { backend } = scores;
-  return sum(gather(scores, tensor(Int32Array.from(indices), { shape: [examples, 1], backend }), 1));
 }
 
 /** Each map divided by its largest element; one without any positive element stays zero. */

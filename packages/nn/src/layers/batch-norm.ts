@@ -171,3 +171,19 @@ export class BatchNorm2d extends BatchNorm {
     super("BatchNorm2d", [4], channels, options);
   }
 }
+
+/**
+ * Batch normalisation of `[N, C, D, H, W]`, as torch.nn.BatchNorm3d; see BatchNorm2d.
+ *
+ * @example
+ * new BatchNorm3d(8).forward(ones([2, 8, 2, 3, 3])).shape // [2, 8, 2, 3, 3]
+ */
+export class BatchNorm3d extends BatchNorm {
+  static override keepsNothing(): boolean {
+    return true;
+  }
+
+  constructor(channels: number, options: BatchNormLayerOptions = {}) {
+    super("BatchNorm3d", [5], channels, options);
+  }
+}

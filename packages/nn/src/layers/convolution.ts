@@ -42,7 +42,7 @@ const optionNames = ["stride", "padding", "dilation", "groups", "paddingMode", "
 const ops = { 1: conv1d, 2: conv2d, 3: conv3d };
 
 /** A convolution over `dims` spatial axes with a weight `[O, C/groups, ...kernel]` and a bias `[O]`. */
-abstract class Convolution extends Module {
+export abstract class Convolution extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;
   readonly inChannels: number;

@@ -9,7 +9,7 @@ function isSilent(module: Module): boolean {
     Object.hasOwn(layer, "keepsNothing") &&
     layer.keepsNothing() &&
     !Object.hasOwn(module, "forward") &&
-    (!(module instanceof Sequential) || [...module].every(isSilent))
+    module.children().every(isSilent)
   );
 }
 

@@ -45,7 +45,7 @@ const optionNames = ["stride", "padding", "outputPadding", "dilation", "groups",
 const ops = { 1: convTranspose1d, 2: convTranspose2d, 3: convTranspose3d };
 
 /** A transposed convolution over `dims` spatial axes with a weight `[C, O/groups, ...kernel]` and a bias `[O]`. */
-abstract class TransposedConvolution extends Module {
+export abstract class TransposedConvolution extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;
   readonly inChannels: number;

@@ -158,6 +158,28 @@ export abstract class Module {
     return this.train(false);
   }
 
+  /**
+   * Calls a function with every module below this one and then with this, each once, as torch's `apply`.
+   *
+   * @example
+   * const model = new Sequential(new Linear(2, 3), new ReLU());
+   * model.apply((module) => {
+   *   if (module instanceof Linear) init.constant(module.bias!, 0);
+   * });
+   * await model.parameters()[1]!.data() // [0, 0, 0]
+   */
+  apply(f: (module: Module) => void): this {
+    const seen = new Set<Module>();
+    const visit = (module: Module) => {
+      if (seen.has(module)) return;
+      seen.add(module);
+      module.children().forEach(visit);
+      f(module);
+    };
+    visit(this);
+    return this;
+  }
+
   /** Forgets the gradients of all parameters. */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.grad = undefined;

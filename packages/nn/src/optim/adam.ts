@@ -1,9 +1,15 @@
 import { adamStep, type Tensor } from "@convkit/autograd";
-import { checkOptionNames } from "@convkit/ndarray";
-import { checkNumber } from "../check.ts";
-import { Optimizer } from "./optimizer.ts";
+import { type Kept, Optimizer } from "./optimizer.ts";
+import {
+  notNegative,
+  type OptimizerKind,
+  type OptionRule,
+  type ParametersOrGroups,
+  type ParamGroup,
+  type StepOptions,
+} from "./param-groups.ts";
 
-export interface AdamOptions {
+export interface AdamOptions extends StepOptions {
   /** The step size. Default: 0.001. */
   readonly lr?: number;
   /** How slowly the averages of gradients and of their squares forget. Default: [0.9, 0.999]. */
@@ -14,41 +20,41 @@ export interface AdamOptions {
   readonly weightDecay?: number;
 }
 
-const optionNames = ["lr", "betas", "eps", "weightDecay"];
-const notNegative = (value: number) => value >= 0 && value < Infinity;
+const betas: OptionRule = {
+  what: "two numbers of at least 0 and below 1",
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((beta) => typeof beta === "number" && beta >= 0 && beta < 1),
+};
+
+const kindOf = (name: "Adam" | "AdamW", weightDecay: number): OptimizerKind<AdamOptions> => ({
+  name,
+  defaults: { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weightDecay },
+  rules: { lr: notNegative, betas, eps: notNegative, weightDecay: notNegative },
+  slots: () => ["exp_avg", "exp_avg_sq"],
+});
 
 /** Adam with the weight decay in the gradient (Adam) or beside it (AdamW). */
-abstract class AdamBase extends Optimizer {
-  readonly #options: Required<Omit<AdamOptions, "lr">>;
+abstract class AdamBase extends Optimizer<AdamOptions> {
   readonly #decoupled: boolean;
 
-  constructor(name: "Adam" | "AdamW", parameters: Iterable<Tensor>, decay: number, options: AdamOptions) {
-    checkOptionNames(name, options, optionNames);
-    const { lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weightDecay = decay } = options;
-    for (const [option, value] of Object.entries({ eps, weightDecay }))
-      checkNumber(name, option, value, "a finite number of at least 0", notNegative);
-    for (const beta of betas)
-      checkNumber(name, "betas", beta, "two numbers of at least 0 and below 1", (b) => b >= 0 && b < 1);
-    super(name, parameters, lr, ["exp_avg", "exp_avg_sq"]);
-    this.#options = { betas, eps, weightDecay };
-    this.#decoupled = name === "AdamW";
+  constructor(
+    kind: OptimizerKind<AdamOptions>,
+    parameters: ParametersOrGroups<AdamOptions>,
+    options: AdamOptions,
+  ) {
+    super(kind, parameters, options);
+    this.#decoupled = kind.name === "AdamW";
   }
 
-  protected options(): Record<string, unknown> {
-    return { ...this.#options };
-  }
-
-  protected update(
-    p: Tensor,
-    grad: Tensor,
-    step: number,
-    slot: (name: string, value?: Tensor) => Tensor,
-  ): Tensor {
-    const before = { mean: slot("exp_avg"), square: slot("exp_avg_sq") };
-    const options = { lr: this.lr, decoupled: this.#decoupled, ...this.#options };
-    const moved = adamStep(p, grad, before, step, options);
-    slot("exp_avg", moved.mean);
-    slot("exp_avg_sq", moved.square);
+  protected update(p: Tensor, grad: Tensor, group: ParamGroup<AdamOptions>, kept: Kept): Tensor {
+    const { lr, betas, eps, weightDecay } = group;
+    const before = { mean: kept.get("exp_avg"), square: kept.get("exp_avg_sq") };
+    const options = { lr, betas, eps, weightDecay, decoupled: this.#decoupled };
+    const moved = adamStep(p, grad, before, kept.step, options);
+    kept.set("exp_avg", moved.mean);
+    kept.set("exp_avg_sq", moved.square);
     return moved.p;
   }
 }
@@ -59,6 +65,7 @@ abstract class AdamBase extends Optimizer {
  *   m = beta1 * m + (1 - beta1) * g,   v = beta2 * v + (1 - beta2) * g^2
  *   p = p - lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
  *
+ * @param parameters tensors, or groups `{ params, lr, ... }` of them with options of their own
  * @throws ArgumentError when an option has a value out of range
  * @example
  * const p = new Parameter(tensor([1, 2]));
@@ -70,8 +77,8 @@ abstract class AdamBase extends Optimizer {
  * Source: Kingma & Ba, "Adam", arXiv:1412.6980, algorithm 1.
  */
 export class Adam extends AdamBase {
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    super("Adam", parameters, 0, options);
+  constructor(parameters: ParametersOrGroups<AdamOptions>, options: AdamOptions = {}) {
+    super(kindOf("Adam", 0), parameters, options);
   }
 }
 
@@ -79,6 +86,7 @@ export class Adam extends AdamBase {
  * Adam whose weight decay does not pass through the averages, as torch.optim.AdamW: p = p * (1 - lr * weightDecay)
  * before each step.
  *
+ * @param parameters tensors, or groups `{ params, lr, ... }` of them with options of their own
  * @throws ArgumentError when an option has a value out of range
  * @example
  * const p = new Parameter(tensor([1, 2]));
@@ -90,7 +98,7 @@ export class Adam extends AdamBase {
  * Source: Loshchilov & Hutter, "Decoupled Weight Decay Regularization", arXiv:1711.05101, algorithm 2.
  */
 export class AdamW extends AdamBase {
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    super("AdamW", parameters, 0.01, options);
+  constructor(parameters: ParametersOrGroups<AdamOptions>, options: AdamOptions = {}) {
+    super(kindOf("AdamW", 0.01), parameters, options);
   }
 }

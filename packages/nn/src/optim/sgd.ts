@@ -1,9 +1,16 @@
 import { sgdStep, type Tensor } from "@convkit/autograd";
-import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
-import { checkNumber } from "../check.ts";
-import { Optimizer } from "./optimizer.ts";
+import { type Kept, Optimizer } from "./optimizer.ts";
+import {
+  finite,
+  flag,
+  notNegative,
+  type OptimizerKind,
+  type ParametersOrGroups,
+  type ParamGroup,
+  type StepOptions,
+} from "./param-groups.ts";
 
-export interface SGDOptions {
+export interface SGDOptions extends StepOptions {
   /** The step size. Default: 0.001. */
   readonly lr?: number;
   /** How much of the last step goes into the next. Default: 0. */
@@ -16,8 +23,22 @@ export interface SGDOptions {
   readonly nesterov?: boolean;
 }
 
-const optionNames = ["lr", "momentum", "dampening", "weightDecay", "nesterov"];
-const notNegative = (value: number) => value >= 0 && value < Infinity;
+const kind: OptimizerKind<SGDOptions> = {
+  name: "SGD",
+  defaults: { lr: 0.001, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false },
+  rules: {
+    lr: notNegative,
+    momentum: notNegative,
+    dampening: finite,
+    weightDecay: notNegative,
+    nesterov: flag,
+  },
+  conflict: ({ nesterov, momentum, dampening }) =>
+    nesterov && (momentum === 0 || dampening !== 0)
+      ? "nesterov needs a momentum above 0 and no dampening"
+      : undefined,
+  slots: ({ momentum }) => (momentum === 0 ? [] : ["momentum_buffer"]),
+};
 
 /**
  * Stochastic gradient descent, as torch.optim.SGD:
@@ -26,6 +47,7 @@ const notNegative = (value: number) => value >= 0 && value < Infinity;
  *   b = g at the first step, then momentum * b + (1 - dampening) * g
  *   p = p - lr * b,   or p - lr * (g + momentum * b) with nesterov
  *
+ * @param parameters tensors, or groups `{ params, lr, ... }` of them with options of their own
  * @throws ArgumentError when an option has a value out of range
  * @example
  * const p = new Parameter(tensor([1, 2]));
@@ -36,35 +58,16 @@ const notNegative = (value: number) => value >= 0 && value < Infinity;
  *
  * Source: Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013).
  */
-export class SGD extends Optimizer {
-  readonly #options: Required<Omit<SGDOptions, "lr">>;
-
-  constructor(parameters: Iterable<Tensor>, options: SGDOptions = {}) {
-    checkOptionNames("SGD", options, optionNames);
-    const { lr = 0.001, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = options;
-    for (const [name, value] of Object.entries({ momentum, weightDecay }))
-      checkNumber("SGD", name, value, "a finite number of at least 0", notNegative);
-    checkNumber("SGD", "dampening", dampening, "a finite number", Number.isFinite);
-    if (nesterov && (momentum === 0 || dampening !== 0))
-      throw new ArgumentError("SGD", "nesterov needs a momentum above 0 and no dampening");
-    super("SGD", parameters, lr, momentum === 0 ? [] : ["momentum_buffer"]);
-    this.#options = { momentum, dampening, weightDecay, nesterov };
+export class SGD extends Optimizer<SGDOptions> {
+  constructor(parameters: ParametersOrGroups<SGDOptions>, options: SGDOptions = {}) {
+    super(kind, parameters, options);
   }
 
-  protected options(): Record<string, unknown> {
-    return { ...this.#options };
-  }
-
-  protected update(
-    p: Tensor,
-    grad: Tensor,
-    step: number,
-    slot: (name: string, value?: Tensor) => Tensor,
-  ): Tensor {
-    const { momentum } = this.#options;
-    const before = momentum === 0 || step === 1 ? undefined : slot("momentum_buffer");
-    const moved = sgdStep(p, grad, before, { lr: this.lr, ...this.#options });
-    if (moved.velocity) slot("momentum_buffer", moved.velocity);
+  protected update(p: Tensor, grad: Tensor, group: ParamGroup<SGDOptions>, kept: Kept): Tensor {
+    const { lr, momentum, dampening, weightDecay, nesterov } = group;
+    const before = momentum === 0 || kept.step === 1 ? undefined : kept.get("momentum_buffer");
+    const moved = sgdStep(p, grad, before, { lr, momentum, dampening, weightDecay, nesterov });
+    if (moved.velocity) kept.set("momentum_buffer", moved.velocity);
     return moved.p;
   }
 }

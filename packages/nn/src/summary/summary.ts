@@ -3,6 +3,7 @@ import { checkOptionNames, type DType, formatShape, itemSize, type Shape } from 
 import { Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
 import { keepModes } from "../train/modes.ts";
+import { type LinearEquivalent, linearEquivalent } from "./linear-equivalent.ts";
 import { formatBytes, formatTable } from "./table.ts";
 
 /** One layer at work. */
@@ -20,6 +21,8 @@ export interface LayerSummary {
   /** Bytes of its parameters and buffers. */
   readonly stateBytes: number;
   readonly outputBytes: number;
+  /** Of a convolution: the Linear layer that would do the same, and how many times the weights it needs. */
+  readonly linear?: LinearEquivalent;
 }
 
 /** A model by its layers, in the order in which they compute. Prints as a table. */
@@ -47,6 +50,9 @@ const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n
  * The layers of a model with output shapes, parameters, floating-point operations and memory, found by sending
  * zeros through it in evaluation mode: modes and running statistics stay as they are.
  *
+ * Beside every convolution stands the Linear layer that would do the same for images of this size: as many inputs and
+ * outputs as one example has elements, and how many weights of it come to one of the convolution.
+ *
  * @param inputShape with the batch, as `forward` takes it
  * @example
  * const model = new Sequential(new Conv2d(1, 8, 5, { padding: 2 }), new ReLU(), new Flatten(), new Linear(6272, 10));
@@ -54,6 +60,7 @@ const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n
  * layers[0]!.outputShape // [1, 8, 28, 28]
  * parameters // 62938
  * flops // 439040
+ * layers[0]!.linear // { inFeatures: 784, outFeatures: 6272, weights: 4917248, ratio: 24586.24 }
  */
 export function summary(model: Module, inputShape: Shape, options: SummaryOptions = {}): ModelSummary {
   checkOptionNames("summary", options, ["dtype"]);
@@ -92,6 +99,7 @@ export function summary(model: Module, inputShape: Shape, options: SummaryOption
 }
 
 function summarize(name: string, module: Module, input: Tensor, output: Tensor): LayerSummary {
+  const linear = linearEquivalent(module, input.shape, output.shape);
   const own = module.members().flatMap(([, member]) => (member instanceof Module ? [] : [member]));
   return {
     name,
@@ -102,22 +110,39 @@ function summarize(name: string, module: Module, input: Tensor, output: Tensor):
     flops: module.flops(input.shape),
     stateBytes: total(own.map(bytesOf)),
     outputBytes: bytesOf(output),
+    ...(linear && { linear }),
   };
 }
 
 function format({ layers, parameters, trainable, flops, memory }: Omit<ModelSummary, "toString">): string {
+  const count = (n: number) => n.toLocaleString("en");
+  const hasConvolution = layers.some(({ linear }) => linear !== undefined);
   const table = formatTable(
-    ["layer", "type", "output shape", "parameters", "flops", "memory"],
-    layers.map((layer) => [
+    [
+      "layer",
+      "type",
+      "output shape",
+      "parameters",
+      "flops",
+      "memory",
+      ...(hasConvolution ? ["as Linear(in, out)"] : []),
+    ],
+    layers.map(({ linear, ...layer }) => [
       layer.name,
       layer.type,
       formatShape(layer.outputShape),
       layer.parameters,
       layer.flops,
       formatBytes(layer.stateBytes + layer.outputBytes),
+      ...(hasConvolution ? [linear ? asLinear(linear) : ""] : []),
     ]),
   );
-  const count = (n: number) => n.toLocaleString("en");
   const frozen = trainable === parameters ? "" : `, ${count(trainable)} of them trainable`;
   return `${table}\n${count(parameters)} parameters${frozen}; ${count(flops)} flops; ${formatBytes(memory)}`;
+}
+
+/** `(784, 6272): 24,586.2 x weights` */
+function asLinear({ inFeatures, outFeatures, ratio }: LinearEquivalent): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return `(${inFeatures}, ${outFeatures}): ${ratio.toLocaleString("en", digits)} x weights`;
 }

@@ -1,10 +1,11 @@
 import { crossEntropy, mul, noGrad } from "@convkit/autograd";
 import { ArgumentError } from "@convkit/ndarray";
 import type { Batch } from "../data/dataset.ts";
+import { countCorrect, readPredictions } from "../metrics/predictions.ts";
 import type { Module } from "../module/module.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { BatchEvent, Callbacks, FitRun } from "./callbacks.ts";
-import { countCorrect, isClassification, readPredictions } from "./classify.ts";
+import { isClassification } from "./classify.ts";
 import { type Batches, evaluate } from "./evaluate.ts";
 import { breathing } from "./event-loop.ts";
 import { DivergenceError, type EpochRecord, type History } from "./history.ts";

@@ -61,14 +61,14 @@ function onAll(end: WorkerEnd, listeners: Readonly<Record<string, Listener>>): (
 }
 
 /** What a worker talks to its maker by. */
-export function ownEnd(): WorkerEnd {
+export function ownEnd(functionName: string): WorkerEnd {
   const scope = globalThis as { postMessage?: unknown; document?: unknown };
   if (typeof scope.postMessage === "function" && scope.document === undefined)
     return globalThis as unknown as WorkerEnd;
   const port = globalThis.process?.getBuiltinModule?.("node:worker_threads")?.parentPort;
   if (port) return port as unknown as WorkerEnd;
   throw new EngineError(
-    "serveTraining",
+    functionName,
     "it must be called in a worker, or with a port; Node before 20.16 needs parentPort as the port",
   );
 }

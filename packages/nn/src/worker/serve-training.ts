@@ -58,7 +58,7 @@ export type TrainingFunction<Options, Result, Event> = (
  */
 export function serveTraining<Options, Result, Event = never>(
   train: TrainingFunction<Options, Result, Event>,
-  end: WorkerEnd = ownEnd(),
+  end: WorkerEnd = ownEnd("serveTraining"),
 ): void {
   const post = (answer: Answer, transfer: ArrayBuffer[] = []) => end.postMessage(answer, transfer);
   const seen = new Set<string>();

@@ -6,53 +6,8 @@ import { fillRow } from "../rows";
 import { highDoubles, lowDoubles, peak } from "../totals";
 
 /**
- * The index of the first maximum of every line; the first NaN wins. integers: from, to, lines, lines a chunk, length,
- * inner.
- */
-export function argMax(args: usize, chunk: i32, slot: i32): void {
-  const grain = integer(args, 3);
-  const length = integer(args, 4);
-  const inner = integer(args, 5);
-  for (let line = chunk * grain, end = min(line + grain, integer(args, 2)); line < end; line++) {
-    let at = pointer(args, 0) + (<usize>((line / inner) * inner * length + (line % inner)) << 2);
-    if (inner == 1) {
-      store<i32>(pointer(args, 1) + (<usize>line << 2), placeOf(peak(at, length), at, length));
-      continue;
-    }
-    let best = load<f32>(at);
-    let index = 0;
-    for (let i = 1; i < length && best == best; i++) {
-      at += <usize>inner << 2;
-      const value = load<f32>(at);
-      if (value > best || value != value) {
-        best = value;
-        index = i;
-      }
-    }
-    store<i32>(pointer(args, 1) + (<usize>line << 2), index);
-  }
-}
-
-/** The index of the first of `length` floats that is equal to `value`, one of them; NaN is equal to NaN here. */
-function placeOf(value: f32, from: usize, length: i32): i32 {
-  const sought = f32x4.splat(value);
-  const anyNaN = i32x4.splat(value == value ? 0 : -1);
-  let i = 0;
-  for (; i + 4 <= length; i += 4) {
-    const x = v128.load(from + (<usize>i << 2));
-    const found = i32x4.bitmask(v128.or(f32x4.eq(x, sought), v128.and(f32x4.ne(x, x), anyNaN)));
-    if (found) return i + ctz(found);
-  }
-  for (; i < length - 1; i++) {
-    const x = load<f32>(from + (<usize>i << 2));
-    if (x == value || (x != x && value != value)) break;
-  }
-  return i;
-}
-
-/**
- * x - log(sum(exp(x))) along every line. integers as above. Lines whose elements do not follow each other pass through
- * scratch memory, so they have at most 2^17 elements.
+ * x - log(sum(exp(x))) along every line. integers: from, to, lines, lines a chunk, length, inner. Lines whose elements do
+ * not follow each other pass through scratch memory, so they have at most 2^17 elements.
  */
 export function logSoftmax(args: usize, chunk: i32, slot: i32): void {
   const grain = integer(args, 3);

@@ -10,7 +10,8 @@
 //   column p of A^T the powers of p                        column infinity: the last unit vector
 //
 // F(2,3) has the points 0, 1, -1. F(4,3) has 0, +-a, +-b with a = 1/sqrt2 and b = sqrt2: as a*b = 1 and a^2 + b^2 = 5/2,
-// it costs what the usual points 0, +-1, +-2 cost, and its error is a fifth of theirs.
+// it costs what the usual points 0, +-1, +-2 cost, and its error is a fifth of theirs. (Points with such cancellations: Alam
+// et al., "Winograd convolution for deep neural networks: efficient point selection", arXiv:2201.10369.)
 //
 // The gradient in the filter is F(3, m): the same points and B^T; G has m columns and A^T three rows. There 1/N_p is
 // applied with A^T, once a filter instead of once a tile.

@@ -1,6 +1,7 @@
 import { type Correlation, unitAxis } from "../correlation/correlation.ts";
 import { type PreparedCorrelation, prepareCorrelation } from "../correlation/prepare.ts";
 import type { Engine } from "../engine.ts";
+import { withBlock } from "./with-block.ts";
 
 /** A stack of matrices of float32 in linear memory. Strides count elements and may be anything, also 0 or negative. */
 export interface MatrixStack {
@@ -44,13 +45,11 @@ export function gemm(engine: Engine, problem: Gemm): void {
   const job = liesAcross(problem) ? transposed(problem) : problem;
   const { a, b, c, bias } = job;
   const prepared = preparedFor(job);
-  const { workspaceBytes } = prepared;
-  const workspace = workspaceBytes > 0 ? engine.allocate(workspaceBytes) : 0;
-  try {
+  const run = (workspace: number) =>
     prepared.run(engine, b.address, a.address, c.address, bias?.address ?? 0, workspace);
-  } finally {
-    if (workspaceBytes > 0) engine.free(workspace);
-  }
+  const { workspaceBytes } = prepared;
+  if (workspaceBytes > 0) withBlock(engine, workspaceBytes, run);
+  else run(0);
 }
 
 const known = /* @__PURE__ */ new Map<string, PreparedCorrelation>();

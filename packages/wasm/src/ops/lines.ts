@@ -5,25 +5,6 @@ import type { Operand } from "./loop.ts";
 /** Elements a chunk. */
 const grain = 8192;
 
-function runLines(
-  engine: Engine,
-  kernel: "argMax" | "logSoftmax",
-  x: Operand,
-  axis: number,
-  to: number,
-): void {
-  const length = x.shape[axis]!;
-  const inner = sizeOf(x.shape.slice(axis + 1));
-  const lines = sizeOf(x.shape.slice(0, axis)) * inner;
-  const perChunk = Math.max(1, Math.floor(grain / Math.max(1, length)));
-  engine.run(kernel, Math.ceil(lines / perChunk), [x.address, to, lines, perChunk, length, inner]);
-}
-
-/** The index of the first maximum along an axis (the first NaN wins over all), int32, without that axis. */
-export function argMax(engine: Engine, x: Operand, axis: number, to: number): void {
-  runLines(engine, "argMax", x, axis, to);
-}
-
 /** The longest axis, other than the last one, that `logSoftmax` takes. */
 export const longestLine: number = 2 ** 17;
 
@@ -34,5 +15,9 @@ export const longestLine: number = 2 ** 17;
  * @param axis the last one, or one of at most `longestLine` elements
  */
 export function logSoftmax(engine: Engine, x: Operand, axis: number, to: number): void {
-  runLines(engine, "logSoftmax", x, axis, to);
+  const length = x.shape[axis]!;
+  const inner = sizeOf(x.shape.slice(axis + 1));
+  const lines = sizeOf(x.shape.slice(0, axis)) * inner;
+  const perChunk = Math.max(1, Math.floor(grain / Math.max(1, length)));
+  engine.run("logSoftmax", Math.ceil(lines / perChunk), [x.address, to, lines, perChunk, length, inner]);
 }

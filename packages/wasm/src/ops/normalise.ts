@@ -1,6 +1,7 @@
 import { sizeOf } from "@convkit/ndarray";
 import type { Engine } from "../engine.ts";
 import type { Operand } from "./loop.ts";
+import { withBlock } from "./with-block.ts";
 
 /** Elements a chunk. */
 const grain = 32768;
@@ -21,18 +22,18 @@ function withPairs(
   run: (to: number) => void,
   use: (pairs: Float64Array) => void,
 ) {
-  const block = engine.allocate(16 * pairs);
-  run(block);
-  use(new Float64Array(engine.memory.buffer, block, 2 * pairs));
-  engine.free(block);
+  withBlock(engine, 16 * pairs, (block) => {
+    run(block);
+    use(new Float64Array(engine.memory.buffer, block, 2 * pairs));
+  });
 }
 
 /** Numbers for every channel in linear memory, for as long as `use` runs. */
 function withNumbers(engine: Engine, numbers: readonly number[], use: (address: number) => void): void {
-  const block = engine.allocate(4 * numbers.length);
-  engine.floats(block, numbers.length).set(numbers);
-  use(block);
-  engine.free(block);
+  withBlock(engine, 4 * numbers.length, (block) => {
+    engine.floats(block, numbers.length).set(numbers);
+    use(block);
+  });
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   putLengths,
   putStrides,
 } from "./loop.ts";
+import { withBlock } from "./with-block.ts";
 
 const names = ["sum", "max", "min"] as const;
 export type EngineReduce = (typeof names)[number];
@@ -44,17 +45,23 @@ export function reduce(
   const perChunk = Math.max(1, Math.floor(grain / Math.max(1, count * columns)));
   const groups = Math.ceil(outputs / columns / perChunk) * Math.ceil(columns / width);
   const code = names.indexOf(name);
-  const partial = pieces > 1 ? engine.allocate(8 * pieces * outputs) : to;
-  const integers = argumentsWith([code, x.address, partial, outputs, perChunk, count, span, pieces], 4);
-  putLengths(integers, 1, kept.lengths);
-  putStrides(integers, 2, kept.strides[0]!);
-  putLengths(integers, 3, reduced.lengths);
-  putStrides(integers, 4, reduced.strides[0]!);
-  engine.run(alongRows ? "reduceRows" : "reduceColumns", groups * pieces, integers);
-  if (pieces === 1) return;
+  const run = (partial: number) => {
+    const integers = argumentsWith([code, x.address, partial, outputs, perChunk, count, span, pieces], 4);
+    putLengths(integers, 1, kept.lengths);
+    putStrides(integers, 2, kept.strides[0]!);
+    putLengths(integers, 3, reduced.lengths);
+    putStrides(integers, 4, reduced.strides[0]!);
+    engine.run(alongRows ? "reduceRows" : "reduceColumns", groups * pieces, integers);
+  };
+  if (pieces === 1) {
+    run(to);
+    return;
+  }
   const join = Math.max(1, Math.floor(grain / pieces));
-  engine.run("joinPieces", Math.ceil(outputs / join), [code, partial, to, outputs, join, pieces]);
-  engine.free(partial);
+  withBlock(engine, 8 * pieces * outputs, (partial) => {
+    run(partial);
+    engine.run("joinPieces", Math.ceil(outputs / join), [code, partial, to, outputs, join, pieces]);
+  });
 }
 
 const sizeOf = ({ lengths }: Loop) => lengths.reduce((product, length) => product * length, 1);
