@@ -150,5 +150,7 @@ test("a file that cannot be written is a FileError", async () => {
   const optimizer = new SGD(model.parameters());
   const run = fit(model, { data: batches, optimizer, callbacks: [tensorboard(join(file, "logs"))] });
   await expect(run).rejects.toThrowError(FileError);
-  expect(() => tensorboard(file, { everySteps: 0 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: tensorboard: everySteps must be an integer of at least 1, got 0]`);
+  expect(() => tensorboard(file, { everySteps: 0 })).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: tensorboard: everySteps must be an integer of at least 1, got 0]`,
+  );
 });

@@ -4,7 +4,6 @@ export { type Dashboard, type DashboardOptions, dashboard } from "./dashboard/da
 export type { DashboardExamples } from "./dashboard/look.ts";
 export { FileError } from "./file-error.ts";
 export { type LatestCheckpoint, latestCheckpoint } from "./latest-checkpoint.ts";
-export { type TensorboardOptions, tensorboard } from "./tensorboard/tensorboard.ts";
 export { type ProgressBarOptions, progressBar } from "./progress/progress-bar.ts";
 export {
   type Progress,
@@ -13,4 +12,5 @@ export {
   progressView,
   type Terminal,
 } from "./progress/progress-view.ts";
+export { type TensorboardOptions, tensorboard } from "./tensorboard/tensorboard.ts";
 export { type WriteCheckpointOptions, writeCheckpoint } from "./write-checkpoint.ts";
