@@ -12,4 +12,5 @@ export {
   progressView,
   type Terminal,
 } from "./progress/progress-view.ts";
+export { type TensorboardOptions, tensorboard } from "./tensorboard/tensorboard.ts";
 export { type WriteCheckpointOptions, writeCheckpoint } from "./write-checkpoint.ts";

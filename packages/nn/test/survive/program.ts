@@ -6,6 +6,7 @@ import {
   bestModel,
   type Callbacks,
   Conv2d,
+  CosineAnnealingLR,
   configure,
   DataLoader,
   Dropout,
@@ -15,9 +16,7 @@ import {
   Linear,
   MaxPool2d,
   manualSeed,
-  type Optimizer,
   ReLU,
-  type Schedule,
   Sequential,
   TensorDataset,
 } from "@convkit/nn";
@@ -38,22 +37,6 @@ const ballast: Callbacks = {
     load: () => {},
   },
 };
-
-/** From the whole step size down to nothing along half a cosine, step by step. */
-function cosine(optimizer: Optimizer, lr: number, steps: number): Schedule {
-  let step = 0;
-  return {
-    interval: "batch",
-    step: () => {
-      step++;
-      optimizer.lr = (lr * (1 + Math.cos((Math.PI * step) / steps))) / 2;
-    },
-    stateDict: () => ({ step }),
-    loadStateDict: (state) => {
-      step = (state as { step: number }).step;
-    },
-  };
-}
 
 /** An image mirrored or not, under noise: from the generator that `manualSeed` seeds, so that it depends on all before it. */
 function augment(image: NDArray): NDArray {
@@ -92,7 +75,7 @@ async function main([folder = "", threads = "1", everySteps = "1"]: readonly str
     data,
     validation: new DataLoader(new TensorDataset(images, labels), { batchSize: 20, shuffle: true, seed: 4 }),
     optimizer,
-    schedule: cosine(optimizer, 0.01, data.length * EPOCHS),
+    schedule: new CosineAnnealingLR(optimizer, data.length * EPOCHS, { interval: "batch" }),
     epochs: EPOCHS,
     resume: checkpoint?.state,
     callbacks: [ballast, bestModel(), checkpointing({ folder, everySteps: Number(everySteps) })],
