@@ -37,12 +37,39 @@ test.skipIf(isBrowser)("outside of browsers all of it says so", async () => {
     await problemOf(loadFromIndexedDB("a")),
     await problemOf(downloadFile("a", new Uint8Array(1))),
     await problemOf(pickFile()),
-  ]).toMatchInlineSnapshot();
+  ]).toMatchInlineSnapshot(`
+    [
+      [
+        "StorageError",
+        "unavailable",
+        "saveToIndexedDB: it needs IndexedDB, as browsers have it; there is none here",
+      ],
+      [
+        "StorageError",
+        "unavailable",
+        "loadFromIndexedDB: it needs IndexedDB, as browsers have it; there is none here",
+      ],
+      [
+        "StorageError",
+        "unavailable",
+        "downloadFile: it needs a page of a browser; there is none here",
+      ],
+      [
+        "StorageError",
+        "unavailable",
+        "pickFile: it needs a page of a browser; there is none here",
+      ],
+    ]
+  `);
 });
 
 test("refuses names that are none, and options that it lacks", async () => {
-  await expect(saveToIndexedDB("", new Uint8Array(1))).rejects.toThrowErrorMatchingInlineSnapshot();
-  await expect(loadFromIndexedDB("a", { db: "b" } as never)).rejects.toThrowErrorMatchingInlineSnapshot();
+  await expect(saveToIndexedDB("", new Uint8Array(1))).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: saveToIndexedDB: the name must be a string that is not empty, got a string]`,
+  );
+  await expect(loadFromIndexedDB("a", { db: "b" } as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: loadFromIndexedDB: unknown option "db"; the options are database]`,
+  );
 });
 
 describe.skipIf(!isBrowser)("IndexedDB", () => {

@@ -35,7 +35,7 @@ export async function servePage(
   viewers: Viewers,
   port: number | undefined,
 ): Promise<PageServer> {
-  const server = createServer(
+  const server: Server = createServer(
     { maxHeaderSize: 16_384 },
     answer(files, viewers, () => portOf(server)),
   );
@@ -60,7 +60,8 @@ export async function servePage(
       new Promise((resolve) => {
         viewers.end();
         server.close(() => resolve());
-        server.closeIdleConnections();
+        // Browsers keep some in store, on which they never asked for anything.
+        server.closeAllConnections();
       }),
   };
 }
