@@ -12,9 +12,10 @@ import { afterEach, describe, expect, test } from "vitest";
 
 const isBrowser = typeof indexedDB !== "undefined";
 const undo: (() => void)[] = [];
-afterEach(() => {
+const restore = () => {
   for (const back of undo.splice(0)) back();
-});
+};
+afterEach(restore);
 
 /** Puts another function in the place of one of the browser's, for one test. */
 function replace<T, K extends keyof T>(owner: T, key: K, other: T[K]): void {
@@ -75,6 +76,7 @@ test("refuses names that are none, and options that it lacks", async () => {
 describe.skipIf(!isBrowser)("IndexedDB", () => {
   const options = { database: `convkit-test-${Math.random()}` };
   afterEach(async () => {
+    restore();
     for (const { name } of await listIndexedDB(options)) await deleteFromIndexedDB(name, options);
   });
 
@@ -126,7 +128,7 @@ describe.skipIf(!isBrowser)("IndexedDB", () => {
       "quota",
       "saveToIndexedDB: the browser gives this site no more room; delete other entries first",
     ]);
-    for (const back of undo.splice(0)) back();
+    restore();
     expect([...(await loadFromIndexedDB("a", options))]).toEqual([1]);
     expect((await listIndexedDB(options)).map(({ size }) => size)).toEqual([1]);
   });
