@@ -12,9 +12,10 @@ import { afterEach, describe, expect, test } from "vitest";
 
 const isBrowser = typeof indexedDB !== "undefined";
 const undo: (() => void)[] = [];
-afterEach(() => {
+const restore = () => {
   for (const back of undo.splice(0)) back();
-});
+};
+afterEach(restore);
 
 /** Puts another function in the place of one of the browser's, for one test. */
 function replace<T, K extends keyof T>(owner: T, key: K, other: T[K]): void {
@@ -37,17 +38,45 @@ test.skipIf(isBrowser)("outside of browsers all of it says so", async () => {
     await problemOf(loadFromIndexedDB("a")),
     await problemOf(downloadFile("a", new Uint8Array(1))),
     await problemOf(pickFile()),
-  ]).toMatchInlineSnapshot();
+  ]).toMatchInlineSnapshot(`
+    [
+      [
+        "StorageError",
+        "unavailable",
+        "saveToIndexedDB: it needs IndexedDB, as browsers have it; there is none here",
+      ],
+      [
+        "StorageError",
+        "unavailable",
+        "loadFromIndexedDB: it needs IndexedDB, as browsers have it; there is none here",
+      ],
+      [
+        "StorageError",
+        "unavailable",
+        "downloadFile: it needs a page of a browser; there is none here",
+      ],
+      [
+        "StorageError",
+        "unavailable",
+        "pickFile: it needs a page of a browser; there is none here",
+      ],
+    ]
+  `);
 });
 
 test("refuses names that are none, and options that it lacks", async () => {
-  await expect(saveToIndexedDB("", new Uint8Array(1))).rejects.toThrowErrorMatchingInlineSnapshot();
-  await expect(loadFromIndexedDB("a", { db: "b" } as never)).rejects.toThrowErrorMatchingInlineSnapshot();
+  await expect(saveToIndexedDB("", new Uint8Array(1))).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: saveToIndexedDB: the name must be a string that is not empty, got a string]`,
+  );
+  await expect(loadFromIndexedDB("a", { db: "b" } as never)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: loadFromIndexedDB: unknown option "db"; the options are database]`,
+  );
 });
 
 describe.skipIf(!isBrowser)("IndexedDB", () => {
   const options = { database: `convkit-test-${Math.random()}` };
   afterEach(async () => {
+    restore();
     for (const { name } of await listIndexedDB(options)) await deleteFromIndexedDB(name, options);
   });
 
@@ -99,7 +128,7 @@ describe.skipIf(!isBrowser)("IndexedDB", () => {
       "quota",
       "saveToIndexedDB: the browser gives this site no more room; delete other entries first",
     ]);
-    for (const back of undo.splice(0)) back();
+    restore();
     expect([...(await loadFromIndexedDB("a", options))]).toEqual([1]);
     expect((await listIndexedDB(options)).map(({ size }) => size)).toEqual([1]);
   });

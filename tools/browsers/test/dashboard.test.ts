@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tensor } from "@convkit/autograd";
 import { array, randomNormal } from "@convkit/ndarray";
 import { Conv2d, DataLoader, Flatten, fit, Linear, ReLU, Sequential, SGD, TensorDataset } from "@convkit/nn";
@@ -119,14 +121,23 @@ test("it is the same to who comes late, on a narrow and dark screen", async () =
 
 test("a page of another origin reads nothing", async () => {
   const served = await dashboard({ port: 0, say: () => {} });
-  const other = await dashboard({ port: 0, say: () => {} });
-  const { page } = await open(other.url);
-  // Its own policy would forbid it anyway: a page without one.
-  await page.goto("about:blank");
-  const outcome = await page.evaluate(
-    `fetch(${JSON.stringify(served.url)}, { mode: "no-cors" }).then((answer) => answer.type, () => "refused")`,
-  );
-  expect(outcome).toBe("refused");
+  // The dashboard's own pages may not even ask; this one may.
+  const other = createServer((_request, response) => {
+    response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>Another</title>");
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+  const outcome = (options: object) =>
+    page.evaluate(
+      `fetch(${JSON.stringify(served.url)}, ${JSON.stringify(options)}).then((answer) => answer.type, () => "refused")`,
+    );
+  expect([await outcome({ mode: "no-cors" }), await outcome({ mode: "cors" })]).toEqual([
+    "refused",
+    "refused",
+  ]);
+  await page.close();
   await served.close();
-  await other.close();
+  other.close();
+  other.closeAllConnections();
 });

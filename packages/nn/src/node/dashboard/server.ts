@@ -60,7 +60,8 @@ export async function servePage(
       new Promise((resolve) => {
         viewers.end();
         server.close(() => resolve());
-        server.closeIdleConnections();
+        // Browsers keep some in store, on which they never asked for anything.
+        server.closeAllConnections();
       }),
   };
 }

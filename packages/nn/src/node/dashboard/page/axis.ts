@@ -14,9 +14,9 @@ function roundUp(value: number): number {
   return power * ([1, 2, 5].find((digit) => digit * power >= value * (1 - 1e-9)) ?? 10);
 }
 
-/** Between round numbers around the two given, with about four steps; `isWithin` keeps the ends as they are. */
+/** Between round numbers around the two given, with about five steps; `isWithin` keeps the ends as they are. */
 export function linearAxis(low: number, high: number, { isWithin = false, format = label } = {}): Axis {
-  const step = roundUp((high > low ? high - low : Math.abs(high) || 1) / 4);
+  const step = roundUp((high > low ? high - low : Math.abs(high) || 1) / 5);
   // Quotients of decimals are a little beside integers.
   const above = Math.ceil((isWithin ? low : high) / step - 1e-9);
   const below = Math.floor((isWithin ? high : low) / step + 1e-9);

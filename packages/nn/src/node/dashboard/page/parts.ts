@@ -30,6 +30,9 @@ export function lookParts(look: Look, examples: DashboardExamples | undefined): 
   };
 }
 
+/** Points of the curves whose mean stands above them: single batches stray. */
+const RECENT = 20;
+
 const outcomes = {
   completed: "The run is complete",
   aborted: "The run was aborted",
@@ -46,10 +49,12 @@ function status({ epochs, steps, latest, points, records, ended, seconds, done }
       : "Before the first batch";
   const left = steps === undefined || !latest || ended ? undefined : ((steps - latest.step) * seconds) / done;
   const held = records.at(-1);
-  const point = points.at(-1);
+  const recent = points.slice(-RECENT);
+  const mean = (of: (point: (typeof points)[number]) => number) =>
+    recent.reduce((sum, point) => sum + of(point), 0) / recent.length;
   const facts: [string, string | undefined][] = [
-    ["loss", point && loss(point.loss)],
-    ["accuracy", point?.accuracy === undefined ? undefined : percent(point.accuracy)],
+    ["loss", latest && loss(mean((point) => point.loss))],
+    ["accuracy", latest?.accuracy === undefined ? undefined : percent(mean((point) => point.accuracy ?? 0))],
     ["validation loss", held?.validationLoss === undefined ? undefined : loss(held.validationLoss)],
     [
       "validation accuracy",

@@ -23,7 +23,7 @@ h3 { font-size: .9375rem; font-weight: 600; }
 .unseen { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; white-space: nowrap; width: 1px; }
 .phase { font-size: 1.125rem; margin-top: .75rem; }
 progress { accent-color: var(--train); display: block; height: .75rem; margin: .5rem 0; width: 100%; }
-dl { display: grid; gap: .5rem 1rem; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); margin-top: .75rem; }
+dl { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); margin-top: .75rem; }
 dl > div { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .5rem .75rem; }
 dt { color: var(--soft); font-size: .75rem; }
 dd { font-size: 1.25rem; font-weight: 600; line-height: 1.3; white-space: nowrap; }
@@ -47,13 +47,13 @@ section { border-top: 1px solid var(--line); margin-top: 1.75rem; padding-top: 1
 img { display: block; height: auto; image-rendering: pixelated; outline: 1px solid #8884; outline-offset: -1px; width: 100%; }
 .gallery + .gallery { margin-top: 1.25rem; }
 .gallery > div { display: grid; gap: 4px; grid-template-columns: repeat(auto-fill, minmax(3.25rem, 1fr)); }
-#maps .gallery > div { grid-template-columns: repeat(auto-fill, minmax(4.5rem, 1fr)); }
+#maps .gallery > div { grid-template-columns: repeat(auto-fill, minmax(4rem, 1fr)); }
 .gallery figcaption { margin-top: .5rem; }
 .examples { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(5rem, 1fr)); list-style: none; }
 .examples .pair { display: flex; gap: 2px; }
 .examples .pair img { flex: 1 1 0; min-width: 0; }
 .examples p { font-size: .8125rem; line-height: 1.3; margin-top: .25rem; overflow-wrap: anywhere; }
-.examples small { color: var(--soft); }
+.examples small { color: var(--soft); white-space: nowrap; }
 .wrong { color: var(--wrong); }
 .scroll { max-height: 24rem; overflow: auto; }
 .scroll:focus-visible { outline: 2px solid var(--train); outline-offset: 2px; }
