@@ -53,9 +53,7 @@ export async function train(
   const data = new DataLoader(training, { batchSize, shuffle: true, seed });
   const loss = lossOf(recipe);
   const optimizer = createOptimizer(recipe.optimizer, model.parameters(), learningRate);
-  const steps = epochs * data.length;
-  const stepSize = (done: number) => learningRate * recipe.schedule.factor(done / steps);
-  optimizer.lr = stepSize(0);
+  const schedule = recipe.schedule.create(optimizer, epochs * data.length);
   const images = training.length;
   const elapsed = stopwatch(epochs * images);
   const history: TrainPoint[] = [];
@@ -64,11 +62,11 @@ export async function train(
     data,
     loss,
     optimizer,
+    schedule,
     epochs,
     signal,
     onBatch: ({ epoch, samples, loss, accuracy }) => {
       history.push({ step: history.length + 1, epoch: epoch - 1 + samples / images, loss, accuracy });
-      optimizer.lr = stepSize(history.length);
       const recent = history.slice(-100);
       view.update({
         stage: `epoch ${epoch}/${epochs}`,
