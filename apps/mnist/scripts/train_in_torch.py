@@ -208,6 +208,7 @@ def main(folder):
             test(epoch + 1)
     result = {
         "version": torch.__version__,
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "losses": losses,
         "tests": tests,
         "seconds": time.perf_counter() - start,

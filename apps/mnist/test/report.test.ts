@@ -129,6 +129,7 @@ describe("the page of a network that draws", () => {
     worst: [restored],
     beside: {
       name: "PyTorch 1.13",
+      parameters: 34,
       losses: run.history.map(({ loss }) => loss * 1.5),
       tests: [{ epoch: 1, loss: 0.0625, accuracy: undefined }],
       seconds: 61,

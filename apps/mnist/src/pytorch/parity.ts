@@ -80,4 +80,3 @@ export function gap(ours: readonly number[], theirs: readonly number[], steps = 
   }
   return { absolute, relative };
 }
-
