@@ -16,10 +16,6 @@ from torch import nn
 from torch.nn import functional as F
 
 
-def conv3x3(before, after, stride=1):
-    return nn.Conv2d(before, after, 3, stride=stride, padding=1, bias=False)
-
-
 class Quick(nn.Sequential):
     def __init__(self, height, width, classes):
         super().__init__(
@@ -36,33 +32,75 @@ class Quick(nn.Sequential):
         )
 
 
-@@RESNET@@
+def normed(before, after):
+    return [nn.Conv2d(before, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
 
 
-class Autoencoder(nn.Module):
+def pooled(before, after):
+    convolution, norm, relu = normed(before, after)
+    return [convolution, nn.MaxPool2d(2), norm, relu]
+
+
+class MnistBest(nn.Sequential):
     def __init__(self, height, width, classes):
+        super().__init__(
+            *normed(1, 16),
+            *pooled(16, 16),
+            *normed(16, 32),
+            *pooled(32, 32),
+            *normed(32, 64),
+            nn.Flatten(),
+            nn.Linear(64 * (height // 2 // 2) * (width // 2 // 2), classes),
+        )
+
+
+class Residual(nn.Module):
+    def __init__(self, body):
         super().__init__()
-        self.smallest = (32, height // 4, width // 4)
-        features = 32 * (height // 4) * (width // 4)
-        self.encoder = nn.Sequential(
+        self.body = body
+
+    def forward(self, x):
+        return self.body(x) + x
+
+
+class GlobalAvgPool2d(nn.Module):
+    def forward(self, x):
+        return x.mean((2, 3))
+
+
+class FashionResNet(nn.Sequential):
+    def __init__(self, height, width, classes):
+        super().__init__(
+            *pooled(1, 32),
+            *normed(32, 48),
+            Residual(nn.Sequential(*normed(48, 48), *normed(48, 48))),
+            nn.MaxPool2d(2),
+            *normed(48, 96),
+            Residual(nn.Sequential(*normed(96, 96), *normed(96, 96))),
+            GlobalAvgPool2d(),
+            nn.Linear(96, classes),
+        )
+
+
+class Autoencoder(nn.Sequential):
+    def __init__(self, height, width, classes):
+        smallest = (32, height // 4, width // 4)
+        features = smallest[0] * smallest[1] * smallest[2]
+        super().__init__(
             nn.Conv2d(1, 16, 4, stride=2, padding=1),
             nn.ReLU(),
             nn.Conv2d(16, 32, 4, stride=2, padding=1),
             nn.ReLU(),
             nn.Flatten(),
             nn.Linear(features, 32),
-        )
-        self.unfold = nn.Linear(32, features)
-        self.decoder = nn.Sequential(
+            nn.Linear(32, features),
             nn.ReLU(),
+            nn.Unflatten(1, smallest),
             nn.ConvTranspose2d(32, 16, 4, stride=2, padding=1),
             nn.ReLU(),
             nn.ConvTranspose2d(16, 1, 4, stride=2, padding=1),
             nn.Sigmoid(),
         )
-
-    def forward(self, images):
-        return self.decoder(self.unfold(self.encoder(images)).reshape(-1, *self.smallest))
 
 
 class UNet(nn.Module):
@@ -70,7 +108,7 @@ class UNet(nn.Module):
         super().__init__()
 
         def block(before, after):
-            return nn.Sequential(conv3x3(before, after), nn.BatchNorm2d(after), nn.ReLU())
+            return nn.Sequential(*normed(before, after))
 
         self.down1 = block(1, 16)
         self.down2 = block(16, 32)
@@ -89,7 +127,13 @@ class UNet(nn.Module):
         return self.head(self.join1(torch.cat([large, self.up1(risen)], 1)))
 
 
-MODELS = {"quick": Quick, "fashion-resnet": SmallResNet, "autoencoder": Autoencoder, "unet": UNet}
+MODELS = {
+    "quick": Quick,
+    "mnist-best": MnistBest,
+    "fashion-resnet": FashionResNet,
+    "autoencoder": Autoencoder,
+    "unet": UNet,
+}
 LOSSES = {"classify": F.cross_entropy, "restore": F.mse_loss}
 
 
@@ -164,6 +208,7 @@ def main(folder):
             test(epoch + 1)
     result = {
         "version": torch.__version__,
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "losses": losses,
         "tests": tests,
         "seconds": time.perf_counter() - start,

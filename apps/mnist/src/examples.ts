@@ -1,6 +1,11 @@
 import type { LabelledImages } from "@convkit/datasets";
 import { expandDims, Generator, type NDArray } from "@convkit/ndarray";
-import { type Dataset as Examples, type NormalizeOptions, TensorDataset } from "@convkit/nn";
+import {
+  AugmentedDataset,
+  type Dataset as Examples,
+  type NormalizeOptions,
+  TensorDataset,
+} from "@convkit/nn";
 import type { Dataset } from "./data.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 
@@ -38,10 +43,10 @@ export function examples({ input, target }: Pairs, recipe: Recipe, augmentSeed?:
   const { normalize, augment, task } = recipe;
   const images = expandDims(input, 1);
   if (task.kind === "classify") {
-    if (augment === undefined || augmentSeed === undefined)
-      return new TensorDataset(images, target, { normalize });
-    const generator = new Generator(augmentSeed);
-    return new TensorDataset(images, target, { normalize, transform: (x) => augment.apply(x, generator) });
+    const plain = new TensorDataset(images, target, { normalize });
+    if (augment === undefined || augmentSeed === undefined) return plain;
+    const [height, width] = input.shape.slice(1) as [number, number];
+    return new AugmentedDataset(plain, augment.transform({ height, width }), { seed: augmentSeed });
   }
   // Where both are images, each half is normalised by itself; the targets of the halves are not looked at.
   const places = target.slice([], 0, 0);

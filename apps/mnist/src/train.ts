@@ -51,9 +51,7 @@ export async function train(
   const data = new DataLoader(training, { batchSize, shuffle: true, seed });
   const loss = lossOf(recipe);
   const optimizer = createOptimizer(recipe.optimizer, model.parameters(), learningRate);
-  const steps = epochs * data.length;
-  const stepSize = (done: number) => learningRate * recipe.schedule.factor(done / steps);
-  optimizer.lr = stepSize(0);
+  const schedule = recipe.schedule.create(optimizer, epochs * data.length);
   const images = training.length;
   const history: TrainPoint[] = [];
   const tests: TestPoint[] = [];
@@ -61,12 +59,12 @@ export async function train(
     data,
     loss,
     optimizer,
+    schedule,
     epochs,
     signal,
     callbacks: [progressBar({ view }), ...callbacks],
     onBatch: ({ epoch, step, samples, loss, accuracy }) => {
       history.push({ step, epoch: epoch - 1 + samples / images, loss, accuracy });
-      optimizer.lr = stepSize(step);
     },
     onEpoch: async ({ epoch, seconds }) => {
       view.finish();

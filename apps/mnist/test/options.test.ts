@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { commandLine, parseOptions, UsageError } from "../src/options.ts";
+import { recipes } from "../src/recipes/index.ts";
 
 /** The line and exit code that a command line is refused with. */
 function refusal(...argv: string[]): string {
@@ -22,6 +23,8 @@ test("the defaults", () => {
       "learningRate": 0.003,
       "limit": undefined,
       "out": "out/mnist",
+      "pytorch": false,
+      "recipe": "quick",
       "seed": 1,
     }
   `);
@@ -39,6 +42,8 @@ test("every option", () => {
       "learningRate": 0.001,
       "limit": 1000,
       "out": "/tmp/x",
+      "pytorch": false,
+      "recipe": "quick",
       "seed": 7,
     }
   `);
@@ -47,6 +52,26 @@ test("every option", () => {
 test("the output folder is named after the data set or the data's folder", () => {
   expect(parseOptions(["--dataset", "fashion-mnist"]).out).toBe("out/fashion-mnist");
   expect(parseOptions(["--data", "some/where/letters/"]).out).toBe("out/letters");
+});
+
+test("a recipe brings its data set, its numbers and its folder, unless they are given", () => {
+  expect(parseOptions(["--recipe", "fashion-resnet"])).toMatchObject({
+    recipe: "fashion-resnet",
+    dataset: "fashion-mnist",
+    epochs: recipes["fashion-resnet"].epochs,
+    batchSize: recipes["fashion-resnet"].batchSize,
+    learningRate: recipes["fashion-resnet"].learningRate,
+    out: "out/fashion-resnet",
+  });
+  const given = ["--recipe", "unet", "--dataset", "fashion-mnist", "--epochs", "7", "--pytorch"];
+  expect(parseOptions(given)).toMatchObject({
+    recipe: "unet",
+    dataset: "fashion-mnist",
+    epochs: 7,
+    batchSize: recipes.unet.batchSize,
+    pytorch: true,
+    out: "out/unet",
+  });
 });
 
 describe("refusals take one line", () => {
@@ -65,6 +90,7 @@ describe("refusals take one line", () => {
     ["no output folder", ["--out", ""]],
     ["no data folder", ["--data", " "]],
     ["an unknown data set", ["--dataset", "cifar"]],
+    ["an unknown recipe", ["--recipe", "vgg"]],
   ])("%s", (_name, argv) => {
     const line = refusal(...argv);
     expect(line).toMatch(/^1: /);
@@ -81,19 +107,37 @@ test("--help lists every option", () => {
     report.
 
     Options:
-      --dataset <name>     what to learn (choices: "mnist", "fashion-mnist",
-                           default: "mnist")
+      --recipe <name>      network, data and steps, as listed below (choices:
+                           "quick", "mnist-best", "fashion-resnet", "autoencoder",
+                           "unet", default: "quick")
+      --dataset <name>     what to learn (default: the recipe's) (choices: "mnist",
+                           "fashion-mnist")
       --data <folder>      a folder of IDX files (train-images-idx3-ubyte[.gz], ...)
                            to read instead
-      --epochs <n>         how often to go through the training images (default: 3)
-      --batch-size <n>     images a step (default: 64)
-      --learning-rate <x>  Adam's first step size, which falls to 0 by the end
-                           (default: 0.003)
+      --epochs <n>         how often to go through the training images (default: the
+                           recipe's)
+      --batch-size <n>     images a step (default: the recipe's)
+      --learning-rate <x>  the largest step size of the recipe's schedule (default:
+                           the recipe's)
       --seed <n>           of initial weights and shuffling (default: 1)
       --limit <n>          train on the first n images only
+      --pytorch            train the same network in PyTorch afterwards, and compare
+                           (needs python3 with torch) (default: false)
       --out <folder>       where model.safetensors and report.html go (default:
-                           out/<dataset>)
-      -h, --help           show this text"
+                           out/<recipe>, of the first recipe out/<dataset>)
+      -h, --help           show this text
+
+    Recipes:
+      quick           a small CNN that reads MNIST in half a minute
+                      3 epochs, batches of 64, learning rate 0.003
+      mnist-best      MNIST beyond 99.3 % in a few minutes: batch norm, shifted digits
+                      6 epochs, batches of 128, learning rate 0.1
+      fashion-resnet  Fashion-MNIST to 93 % in some ten minutes: a small ResNet, flips
+                      10 epochs, batches of 128, learning rate 0.15
+      autoencoder     digits through 32 numbers and back: strided and transposed convolutions
+                      4 epochs, batches of 64, learning rate 0.002
+      unet            digits out of noise: a U-Net with transposed convolutions
+                      2 epochs, batches of 64, learning rate 0.003"
   `);
 });
 
@@ -106,5 +150,12 @@ test("the command that repeats a run gives the same options", () => {
   const options = parseOptions(["--data", "it's here", "--epochs", "5", "--limit", "10"]);
   expect(commandLine(options)).toBe(
     "npm start -- --data 'it'\\''s here' --epochs 5 --batch-size 64 --learning-rate 0.003 --seed 1 --limit 10",
+  );
+});
+
+test("the command names a recipe and PyTorch where they are not the default", () => {
+  const { recipe, ...rest } = parseOptions(["--recipe", "unet", "--pytorch"]);
+  expect(commandLine({ recipe, ...rest })).toMatch(
+    /^npm start -- --recipe unet --dataset mnist .*--seed 1 --pytorch$/,
   );
 });

@@ -3,15 +3,17 @@ import { type DefaultTreeAdapterTypes, parse } from "parse5";
 import { describe, expect, test } from "vitest";
 import { accuracyScale, lossScale } from "../src/report/chart.ts";
 import { averaged } from "../src/report/curves.ts";
-import type { ReportData } from "../src/report/data.ts";
+import type { ClassifyData, RestoreData } from "../src/report/data.ts";
 import { page } from "../src/report/page.ts";
+import { restorePage } from "../src/report/restore-page.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 
 const image = zeros([4, 4], { dtype: "uint8" });
 
-const data: ReportData = {
+const data: ClassifyData = {
   dataset: 'Two <classes> & a quote"',
+  network: "A network",
   classNames: ["0", "<b>1</b>"],
   trainCount: 60_000,
   epochs: 1,
@@ -108,6 +110,58 @@ describe("the page", () => {
   test("ids are unique", () => {
     const ids = all.flatMap((element) => attribute(element, "id") ?? []);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("the page of a network that draws", () => {
+  const { classNames: _names, confusion: _confusion, mistakes: _mistakes, ...run } = data;
+  const restored = { index: 3, input: image, output: image, target: image, error: 0.25 };
+  const drawn: RestoreData = {
+    ...run,
+    history: run.history.map((point) => ({ ...point, accuracy: undefined })),
+    tests: [{ epoch: 1, loss: 0.05, accuracy: undefined }],
+    testCount: 10,
+    lossName: "mean squared error",
+    loss: 0.05,
+    lossBefore: 0.125,
+    words: { input: "under noise", output: "freed of it" },
+    examples: [restored],
+    worst: [restored],
+    beside: {
+      name: "PyTorch 1.13",
+      parameters: 34,
+      losses: run.history.map(({ loss }) => loss * 1.5),
+      tests: [{ epoch: 1, loss: 0.0625, accuracy: undefined }],
+      seconds: 61,
+    },
+  };
+  const problems: string[] = [];
+  const markup = restorePage(drawn);
+  const all = elements(markup, problems);
+  const named = (name: string) => all.filter((element) => element.tagName === name);
+
+  test("is well-formed, stands alone and says in words what pictures show", () => {
+    expect(problems).toEqual([]);
+    expect(named("script")).toEqual([]);
+    expect(markup).not.toMatch(/NaN|undefined|Infinity|https?:/);
+    for (const picture of named("img")) expect(attribute(picture, "alt")).toBeTruthy();
+    expect(text(named("h1")[0]!)).toContain("0.0500 mean squared error on 10 test images, 0.1250 before");
+  });
+
+  test("shows triples, and pairs where the target is what the network sees", () => {
+    const images = (page: string) => page.match(/alt="Test image 3, /g)?.length;
+    expect(images(markup)).toBe(2 * 3);
+    expect(images(restorePage({ ...drawn, lossBefore: 0 }))).toBe(2 * 2);
+  });
+
+  test("has the other program's curve and its losses", () => {
+    expect(markup).toContain('class="beside" d="M');
+    expect(named("h2").map(text)).toContain("Beside PyTorch 1.13");
+    const rows = named("tr").map(text);
+    expect(
+      rows.some((row) => row.startsWith("1") && row.includes("0.05000") && row.includes("0.06250")),
+    ).toBe(true);
+    expect(markup).toContain("agree to\n      33\u00a0%"); // 1 of 1.5 is a third off
   });
 });
 

@@ -3,6 +3,7 @@ import type { Module } from "@convkit/nn";
 import type { Pairs } from "../examples.ts";
 import type { RunOptions } from "../options.ts";
 import { recipes } from "../recipes/index.ts";
+import { stepSizes } from "../recipes/parts/schedules.ts";
 import type { ModelSize } from "../recipes/recipe.ts";
 import type { Beside } from "../report/data.ts";
 import { epochOrders, type Job, reasonAgainst, weightsOf } from "./job.ts";
@@ -43,7 +44,7 @@ export async function besidePyTorch(
     weights,
     ...material,
     order: await epochOrders(length, epochs, seed),
-    stepSizes: Array.from({ length: steps }, (_, k) => learningRate * schedule.factor(k / steps)),
+    stepSizes: stepSizes(schedule, learningRate, steps),
   };
   return (signal) => trainInPyTorch(job, signal);
 }

@@ -1,15 +1,14 @@
-import { reshape, type Tensor } from "@convkit/autograd";
 import type { Generator } from "@convkit/ndarray";
 import {
   Conv2d,
   ConvTranspose2d,
   Flatten,
   Linear,
-  Module,
   mseLoss,
   ReLU,
   Sequential,
   Sigmoid,
+  Unflatten,
 } from "@convkit/nn";
 import { checkWhole } from "./parts/check-size.ts";
 import { linear } from "./parts/schedules.ts";
@@ -24,51 +23,37 @@ const code = 32;
  * Squeezes an image into 32 numbers by two strided convolutions and a linear layer, and draws it again from them by a
  * linear layer and two transposed convolutions, each the transpose of the encoder's. `[N, 1, H, W]` to the same.
  */
-export class Autoencoder extends Module {
-  readonly encoder: Sequential;
-  readonly unfold: Linear;
-  readonly decoder: Sequential;
-  readonly #smallest: readonly [channels: number, height: number, width: number];
-
-  constructor(size: ModelSize, generator: Generator) {
-    super();
-    checkWhole(size);
-    const [first, second] = channels;
-    const options = { stride: 2, padding: 1, generator };
-    this.#smallest = [second, size.height / 4, size.width / 4];
-    const features = this.#smallest.reduce((product, length) => product * length);
-    this.encoder = new Sequential(
-      new Conv2d(1, first, 4, options),
-      new ReLU(),
-      new Conv2d(first, second, 4, options),
-      new ReLU(),
-      new Flatten(),
-      new Linear(features, code, { generator }),
-    );
-    this.unfold = new Linear(code, features, { generator });
-    this.decoder = new Sequential(
-      new ReLU(),
-      new ConvTranspose2d(second, first, 4, options),
-      new ReLU(),
-      new ConvTranspose2d(first, 1, 4, options),
-      new Sigmoid(),
-    );
-  }
-
-  forward(images: Tensor): Tensor {
-    const codes = this.encoder.forward(images);
-    return this.decoder.forward(reshape(this.unfold.forward(codes), [-1, ...this.#smallest]));
-  }
+function model(size: ModelSize, generator: Generator): Sequential {
+  checkWhole(size);
+  const [first, second] = channels;
+  const options = { stride: 2, padding: 1, generator };
+  const smallest = [second, size.height / 4, size.width / 4];
+  const features = smallest.reduce((product, length) => product * length);
+  return new Sequential(
+    new Conv2d(1, first, 4, options),
+    new ReLU(),
+    new Conv2d(first, second, 4, options),
+    new ReLU(),
+    new Flatten(),
+    new Linear(features, code, { generator }),
+    new Linear(code, features, { generator }),
+    new ReLU(),
+    new Unflatten(1, smallest),
+    new ConvTranspose2d(second, first, 4, options),
+    new ReLU(),
+    new ConvTranspose2d(first, 1, 4, options),
+    new Sigmoid(),
+  );
 }
 
 export const autoencoder: Recipe = {
   summary: "digits through 32 numbers and back: strided and transposed convolutions",
   network: "A convolutional autoencoder",
   dataset: "mnist",
-  epochs: 5,
+  epochs: 4,
   batchSize: 64,
   learningRate: 0.002,
-  model: (size, generator) => new Autoencoder(size, generator),
+  model,
   normalize: { scale: 1 / 255 },
   optimizer: { name: "Adam", options: {} },
   schedule: linear,

@@ -1,55 +1,63 @@
-import type { Tensor } from "@convkit/autograd";
 import type { Generator } from "@convkit/ndarray";
-import { BatchNorm2d, Linear, Module, ReLU, Sequential } from "@convkit/nn";
-import { crop } from "./parts/augment.ts";
-import { convolution3x3, GlobalAveragePool, ResidualBlock } from "./parts/blocks.ts";
+import {
+  compose,
+  GlobalAvgPool2d,
+  Linear,
+  MaxPool2d,
+  Residual,
+  randomCrop,
+  randomHorizontalFlip,
+  Sequential,
+} from "@convkit/nn";
+import { normed, pooled } from "./parts/blocks.ts";
 import { checkSize } from "./parts/check-size.ts";
 import { oneCycle } from "./parts/schedules.ts";
 import type { ModelSize, Recipe } from "./recipe.ts";
 
-const channels = [16, 32, 64] as const;
+const channels = [32, 48, 96] as const;
+
+/** Mean and deviation of Fashion-MNIST's pixels. */
+const [mean, std] = [0.286, 0.353];
 
 /**
- * A ResNet of three stages, the second and third of which halve the sides and double the channels, with global average
- * pooling before the classifier.
+ * A ResNet of two stages at a half and a quarter of the images' sides, each of one convolution that widens and one
+ * residual block of two; the mean over what is left of space, and a linear classifier.
  *
- * Source: He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385, section 4.2.
+ * Source: He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385; wide and shallow as in Zagoruyko &
+ * Komodakis, "Wide Residual Networks", arXiv:1605.07146.
  */
-export class SmallResNet extends Module {
-  readonly stem: Sequential;
-  readonly stages: Sequential;
-  readonly pool = new GlobalAveragePool();
-  readonly head: Linear;
-
-  constructor(size: ModelSize, generator: Generator) {
-    super();
-    checkSize(size);
-    const [first, second, third] = channels;
-    this.stem = new Sequential(convolution3x3(1, first, generator), new BatchNorm2d(first), new ReLU());
-    this.stages = new Sequential(
-      new ResidualBlock(first, first, 1, generator),
-      new ResidualBlock(first, second, 2, generator),
-      new ResidualBlock(second, third, 2, generator),
-    );
-    this.head = new Linear(third, size.classes, { generator });
-  }
-
-  forward(images: Tensor): Tensor {
-    return this.head.forward(this.pool.forward(this.stages.forward(this.stem.forward(images))));
-  }
+function model(size: ModelSize, generator: Generator): Sequential {
+  checkSize(size);
+  const [first, second, third] = channels;
+  const block = (width: number) =>
+    new Residual(new Sequential(...normed(width, width, generator), ...normed(width, width, generator)));
+  return new Sequential(
+    ...pooled(1, first, generator),
+    ...normed(first, second, generator),
+    block(second),
+    new MaxPool2d(2),
+    ...normed(second, third, generator),
+    block(third),
+    new GlobalAvgPool2d(),
+    new Linear(third, size.classes, { generator }),
+  );
 }
 
 export const fashionResnet: Recipe = {
-  summary: "Fashion-MNIST to 93 % in some ten minutes: a small ResNet, shifted and mirrored clothes",
+  summary: "Fashion-MNIST to 93 % in some ten minutes: a small ResNet, flips",
   network: "A small ResNet",
   dataset: "fashion-mnist",
-  epochs: 14,
+  epochs: 12,
   batchSize: 128,
-  learningRate: 0.2,
-  model: (size, generator) => new SmallResNet(size, generator),
-  normalize: { scale: 1 / 255, mean: 0.286, std: 0.353 },
+  learningRate: 0.1,
+  model,
+  normalize: { scale: 1 / 255, mean, std },
   optimizer: { name: "SGD", options: { momentum: 0.9, nesterov: true, weightDecay: 5e-4 } },
   schedule: oneCycle(0.25),
-  augment: crop(2, { mirror: true, background: -0.81 }),
+  augment: {
+    words: "half of them mirrored, all shifted by up to 1 pixel",
+    transform: ({ height, width }) =>
+      compose(randomCrop([height, width], { padding: 1, fill: -mean / std }), randomHorizontalFlip()),
+  },
   task: { kind: "classify" },
 };

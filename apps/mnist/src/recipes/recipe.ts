@@ -1,8 +1,7 @@
 import type { Generator, NDArray } from "@convkit/ndarray";
-import type { Loss, Module, NormalizeOptions } from "@convkit/nn";
-import type { Augmentation } from "./parts/augment.ts";
+import type { Loss, Module, NormalizeOptions, Transform } from "@convkit/nn";
 import type { OptimizerChoice } from "./parts/optimizer.ts";
-import type { Schedule } from "./parts/schedules.ts";
+import type { ScheduleChoice } from "./parts/schedules.ts";
 
 export const datasetNames = ["mnist", "fashion-mnist"] as const;
 export type DatasetName = (typeof datasetNames)[number];
@@ -35,10 +34,18 @@ export interface Recipe {
   /** What pixels, which come as bytes, are for the network. */
   readonly normalize: NormalizeOptions;
   readonly optimizer: OptimizerChoice;
-  readonly schedule: Schedule;
+  readonly schedule: ScheduleChoice;
   /** What is done to training images, anew in every epoch; nothing if left out. */
   readonly augment?: Augmentation;
   readonly task: Task;
+}
+
+/** A change of training images that leaves what they show. */
+export interface Augmentation {
+  /** For the report: `shifted by up to 2 pixels`. */
+  readonly words: string;
+  /** For normalised images of a size. */
+  readonly transform: (size: Pick<ModelSize, "height" | "width">) => Transform;
 }
 
 /** Which class an image `[1, H, W]` is of: logits `[N, classes]`. */

@@ -1,17 +1,7 @@
 import { concat, type Tensor } from "@convkit/autograd";
 import { fromTypedArray, type Generator, type NDArray } from "@convkit/ndarray";
-import {
-  BatchNorm2d,
-  Conv2d,
-  ConvTranspose2d,
-  MaxPool2d,
-  Module,
-  mseLoss,
-  ReLU,
-  Sequential,
-  Sigmoid,
-} from "@convkit/nn";
-import { convolution3x3 } from "./parts/blocks.ts";
+import { Conv2d, ConvTranspose2d, MaxPool2d, Module, mseLoss, Sequential, Sigmoid } from "@convkit/nn";
+import { normed } from "./parts/blocks.ts";
 import { checkWhole } from "./parts/check-size.ts";
 import { linear } from "./parts/schedules.ts";
 import type { ModelSize, Recipe } from "./recipe.ts";
@@ -38,8 +28,7 @@ export class UNet extends Module {
   constructor(size: ModelSize, generator: Generator) {
     super();
     checkWhole(size);
-    const block = (from: number, to: number) =>
-      new Sequential(convolution3x3(from, to, generator), new BatchNorm2d(to), new ReLU());
+    const block = (from: number, to: number) => new Sequential(...normed(from, to, generator));
     const double = (from: number, to: number) => new ConvTranspose2d(from, to, 2, { stride: 2, generator });
     const [first, second, third] = channels;
     this.down1 = block(1, first);
@@ -75,7 +64,7 @@ export const unet: Recipe = {
   summary: "digits out of noise: a U-Net with transposed convolutions",
   network: "A U-Net",
   dataset: "mnist",
-  epochs: 3,
+  epochs: 2,
   batchSize: 64,
   learningRate: 0.003,
   model: (size, generator) => new UNet(size, generator),

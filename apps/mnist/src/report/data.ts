@@ -61,6 +61,7 @@ export interface Restored {
 export interface Beside {
   /** `PyTorch 1.13.1` */
   readonly name: string;
+  readonly parameters: number;
   readonly losses: readonly number[];
   readonly tests: readonly TestPoint[];
   readonly seconds: number;

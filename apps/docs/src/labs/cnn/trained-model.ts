@@ -50,7 +50,9 @@ export async function pickWeights(): Promise<void> {
   if (!file) return;
   const accuracy = Number(readSafetensorsMetadata(file.bytes)["accuracy"] ?? Number.NaN);
   if (!(accuracy >= 0 && accuracy <= 1))
-    throw new Error("The file must be one that this page saved: it does not say how accurate its network is.");
+    throw new Error(
+      "The file must be one that this page saved: it does not say how accurate its network is.",
+    );
   adopt(loadSafetensors(file.bytes), accuracy, true);
   await keep(file.bytes);
 }

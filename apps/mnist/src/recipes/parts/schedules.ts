@@ -1,27 +1,43 @@
+import { zeros } from "@convkit/autograd";
+import { LambdaLR, OneCycleLR, type Optimizer, Parameter, type Scheduler, SGD } from "@convkit/nn";
+
 /** How the step size goes through a run. */
-export interface Schedule {
+export interface ScheduleChoice {
   /** For the report, after the learning rate: `falling linearly to 0`. */
   readonly words: string;
-  /** The share of the learning rate, at a share of the steps that are done: 0 before the first. */
-  readonly factor: (done: number) => number;
+  /** A schedule that is stepped with every batch, for an optimizer that has the learning rate. */
+  readonly create: (optimizer: Optimizer, steps: number) => Scheduler;
 }
 
 /** A straight line from the learning rate to 0. */
-export const linear: Schedule = { words: "falling linearly to 0", factor: (done) => 1 - done };
+export const linear: ScheduleChoice = {
+  words: "falling linearly to 0",
+  create: (optimizer, steps) => new LambdaLR(optimizer, (step) => 1 - step / steps, { interval: "batch" }),
+};
 
 /**
- * One cycle: up from a 25th by half a cosine in the first share of the steps, down to almost 0 by another in the rest, as
- * torch.optim.lr_scheduler.OneCycleLR with its defaults of `div_factor` and `final_div_factor`.
+ * Up from a 25th of the learning rate by half a cosine, and down to almost 0 by another; momentum stays.
  *
- * Source: Smith & Topin, "Super-Convergence", arXiv:1708.07120.
+ * @param rise the share of the steps in which it goes up
  */
-export function oneCycle(rise: number): Schedule {
-  const [start, end] = [1 / 25, 1 / 25 / 1e4];
-  const cosine = (from: number, to: number, share: number) =>
-    to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
-  return {
-    words: `in one cycle: rising for ${Math.round(100 * rise)} % of the steps, then falling to almost 0`,
-    factor: (done) =>
-      done < rise ? cosine(start, 1, done / rise) : cosine(1, end, (done - rise) / (1 - rise)),
-  };
+export const oneCycle = (rise: number): ScheduleChoice => ({
+  words: `in one cycle, rising for ${Math.round(100 * rise)} % of the steps`,
+  create: (optimizer, steps) =>
+    // A cycle of very few steps has no room for its rise: it is made longer, and left before its end.
+    new OneCycleLR(optimizer, optimizer.lr, {
+      totalSteps: Math.max(steps, Math.ceil(2 / rise)),
+      pctStart: rise,
+      cycleMomentum: false,
+    }),
+});
+
+/** The step size of every step of a run. */
+export function stepSizes({ create }: ScheduleChoice, learningRate: number, steps: number): number[] {
+  const optimizer = new SGD([new Parameter(zeros([1]))], { lr: learningRate });
+  const schedule = create(optimizer, steps);
+  return Array.from({ length: steps }, () => {
+    const { lr } = optimizer;
+    schedule.step();
+    return lr;
+  });
 }
