@@ -18,6 +18,7 @@ const understand = [
 const use = [
   ["Getting started", "getting-started"],
   ["Train", "train"],
+  ["Recipes and results", "results"],
   ["Save and load", "save-and-load"],
   ["Data", "data"],
   ["Layers and ops of your own", "custom"],
