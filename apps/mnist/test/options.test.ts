@@ -122,7 +122,7 @@ test("--help lists every option", () => {
       --seed <n>           of initial weights and shuffling (default: 1)
       --limit <n>          train on the first n images only
       --pytorch            train the same network in PyTorch afterwards, and compare
-                           (needs python3 with torch) (default: false)
+                           (needs python3 with torch)
       --out <folder>       where model.safetensors and report.html go (default:
                            out/<recipe>, of the first recipe out/<dataset>)
       -h, --help           show this text
