@@ -2,9 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { capabilities, configure } from "@convkit/autograd";
 import { locateMnist, readIdxFolder } from "@convkit/datasets/node";
-import { gap, parityCases, parityJob, tolerance } from "../src/pytorch/parity.ts";
+import { parityCases, parityJob, tolerance } from "../src/pytorch/parity.ts";
 import { replay } from "../src/pytorch/replay.ts";
 import { trainInPyTorch } from "../src/pytorch/train.ts";
+import { gap } from "../src/report/gap.ts";
 import type { ParityData, ParityResult } from "../src/report/parity-page.ts";
 import { parityPage } from "../src/report/parity-page.ts";
 

@@ -43,7 +43,7 @@ interface NumberRange {
 }
 
 /** The command line as it was given: what may be left out is the recipe's. */
-type GivenOptions = Pick<RunOptions, "recipe" | "seed" | "pytorch"> & Partial<RunOptions>;
+type GivenOptions = Pick<RunOptions, "recipe" | "seed"> & Partial<RunOptions>;
 
 /** A parser of numbers that says what it wants, in commander's way. */
 function number({ whole = false, above, atLeast, atMost }: NumberRange): (text: string) => number {
@@ -112,7 +112,6 @@ function program(): Command {
     .option(
       "--pytorch",
       "train the same network in PyTorch afterwards, and compare (needs python3 with torch)",
-      false,
     )
     .option(
       "--out <folder>",
@@ -172,7 +171,7 @@ export function parseOptions(argv: readonly string[]): RunOptions {
     learningRate: given.learningRate ?? recipe.learningRate,
     seed: given.seed,
     limit: given.limit,
-    pytorch: given.pytorch,
+    pytorch: given.pytorch ?? false,
     out: given.out ?? join("out", given.data === undefined ? name : basename(resolve(given.data))),
     dashboard: given.dashboard,
   };

@@ -122,7 +122,7 @@ test("--help lists every option", () => {
       --seed <n>           of initial weights and shuffling (default: 1)
       --limit <n>          train on the first n images only
       --pytorch            train the same network in PyTorch afterwards, and compare
-                           (needs python3 with torch) (default: false)
+                           (needs python3 with torch)
       --out <folder>       where model.safetensors and report.html go (default:
                            out/<recipe>, of the first recipe out/<dataset>)
       -h, --help           show this text
@@ -133,7 +133,7 @@ test("--help lists every option", () => {
       mnist-best      MNIST beyond 99.3 % in a few minutes: batch norm, shifted digits
                       6 epochs, batches of 128, learning rate 0.1
       fashion-resnet  Fashion-MNIST to 93 % in some ten minutes: a small ResNet, flips
-                      10 epochs, batches of 128, learning rate 0.15
+                      12 epochs, batches of 128, learning rate 0.1
       autoencoder     digits through 32 numbers and back: strided and transposed convolutions
                       4 epochs, batches of 64, learning rate 0.002
       unet            digits out of noise: a U-Net with transposed convolutions

@@ -5,10 +5,11 @@ import { Generator } from "@convkit/ndarray";
 import { readSafetensorsMetadata, summary } from "@convkit/nn";
 import { describe, expect, test } from "vitest";
 import { parseOptions } from "../src/options.ts";
-import { gap } from "../src/pytorch/parity.ts";
+import { reasonAgainst } from "../src/pytorch/job.ts";
 import { replay } from "../src/pytorch/replay.ts";
 import { type RecipeName, recipeNames, recipes } from "../src/recipes/index.ts";
 import { stepSizes } from "../src/recipes/parts/schedules.ts";
+import { gap } from "../src/report/gap.ts";
 import { run } from "../src/run.ts";
 import fixture from "./fixtures/pytorch-losses.json" with { type: "json" };
 import { smallJob } from "./fixtures/small-job.ts";
@@ -93,4 +94,11 @@ test("step sizes: a line to 0, and one cycle with its peak after its rise", () =
 
 test("a run of a single step has a finite step size", () => {
   for (const name of recipeNames) expect(stepSizes(recipes[name].schedule, 0.1, 1)[0]).toBeGreaterThan(0);
+});
+
+test("PyTorch is not asked to repeat what is changed at random", () => {
+  expect(reasonAgainst("unet", recipes.unet)).toBeUndefined();
+  expect(reasonAgainst("mnist-best", recipes["mnist-best"])).toMatch(
+    /mnist-best has them shifted by up to 2 pixels$/,
+  );
 });

@@ -2,9 +2,11 @@ import { gzipSync } from "node:zlib";
 import { parseCifar10, parseIdx, readIdx, readLabelledImages } from "@convkit/datasets";
 import { readImage } from "@convkit/datasets/node";
 import { readNpy, readNpz } from "@convkit/ndarray";
-import { loadSafetensors, readSafetensorsMetadata } from "@convkit/nn";
+import { loadCheckpoint, loadSafetensors, modelFromJSON, readSafetensorsMetadata } from "@convkit/nn";
 import { repairPng } from "./repair-png.ts";
 import {
+  architectureSamples,
+  checkpointSamples,
   cifarSamples,
   idxSamples,
   jpegSamples,
@@ -41,6 +43,12 @@ export const formats: readonly FileFormat[] = [
     name: "safetensors metadata",
     samples: safetensorsSamples,
     load: (bytes, file) => readSafetensorsMetadata(bytes, { file }),
+  },
+  { name: "checkpoint", samples: checkpointSamples, load: (bytes, file) => loadCheckpoint(bytes, { file }) },
+  {
+    name: "architecture",
+    samples: architectureSamples,
+    load: (bytes, file) => modelFromJSON(new TextDecoder().decode(bytes), { file, maxWeights: 2 ** 20 }),
   },
   { name: "npy", samples: npySamples, load: (bytes, file) => readNpy(bytes, { file }) },
   { name: "npz", samples: npzSamples, load: (bytes, file) => readNpz(bytes, { file }) },

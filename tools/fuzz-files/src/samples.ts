@@ -1,5 +1,19 @@
 import { arange, array, eye, ones, writeNpy, writeNpz } from "@convkit/ndarray";
-import { saveSafetensors } from "@convkit/nn";
+import {
+  BatchNorm2d,
+  Conv2d,
+  Dropout,
+  Flatten,
+  Identity,
+  Linear,
+  modelToJSON,
+  ReLU,
+  Residual,
+  Sequential,
+  SGD,
+  saveCheckpoint,
+  saveSafetensors,
+} from "@convkit/nn";
 import { encode as encodePng } from "fast-png";
 import jpeg from "jpeg-js";
 import { palettePng, progressiveJpeg } from "./foreign-files.ts";
@@ -22,6 +36,32 @@ export async function safetensorsSamples(): Promise<Uint8Array[]> {
   new DataView(foreign.buffer).setBigUint64(0, BigInt(header.length), true);
   foreign.set(new TextEncoder().encode(header), 8);
   return [await saveSafetensors(tensors, { format: "pt", epoch: "3" }), foreign];
+}
+
+/** What training keeps. */
+export async function checkpointSamples(): Promise<Uint8Array[]> {
+  const model = new Linear(3, 2, { generator: 1 });
+  const optimizer = new SGD(model.parameters(), { lr: 0.1 });
+  return [
+    await saveCheckpoint({
+      model: model.stateDict(),
+      optimizer: optimizer.stateDict(),
+      loss: Number.NaN,
+      seen: [1],
+    }),
+  ];
+}
+
+/** Models of layers with arguments of every kind. */
+export function architectureSamples(): Uint8Array[] {
+  const model = new Sequential(
+    new Conv2d(1, 4, [3, 3], { padding: "same", bias: false }),
+    new Residual(new Sequential(new BatchNorm2d(4), new ReLU()), { shortcut: new Identity() }),
+    new Dropout(0.5),
+    new Flatten(),
+    new Linear(64, 10),
+  );
+  return [new TextEncoder().encode(JSON.stringify(modelToJSON(model)))];
 }
 
 /** Each dtype, and one of float16 in Fortran order, big-endian, as NumPy writes it. */

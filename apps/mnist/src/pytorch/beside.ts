@@ -7,13 +7,13 @@ import { stepSizes } from "../recipes/parts/schedules.ts";
 import type { ModelSize } from "../recipes/recipe.ts";
 import type { Beside } from "../report/data.ts";
 import { epochOrders, type Job, reasonAgainst, weightsOf } from "./job.ts";
-import { trainInPyTorch } from "./train.ts";
+import { findPython, trainInPyTorch } from "./train.ts";
 
 /**
  * Keeps the weights that a model has, to train them in PyTorch by the same options later: the function that does is
  * returned.
  *
- * @throws Error when the recipe is none that PyTorch can repeat
+ * @throws Error when the recipe is none that PyTorch can repeat, or there is no PyTorch
  */
 export async function besidePyTorch(
   model: Module,
@@ -24,6 +24,8 @@ export async function besidePyTorch(
   const recipe = recipes[options.recipe];
   const reason = reasonAgainst(options.recipe, recipe);
   if (reason) throw new Error(reason);
+  // Before hours of training find out that it is missing.
+  findPython();
   const { epochs, batchSize, learningRate, seed } = options;
   const weights = await weightsOf(model);
   const length = material.train.input.shape[0]!;

@@ -9,12 +9,19 @@ import type { Job } from "./job.ts";
 
 const script = fileURLToPath(new URL("../../scripts/train_in_torch.py", import.meta.url));
 
-/** The first python3 that has PyTorch: $PYTHON, the one on the path, the system's. */
-export function findPython(): string | undefined {
+/**
+ * The first python3 that has PyTorch: $PYTHON, the one on the path, the system's.
+ *
+ * @throws Error when there is none
+ */
+export function findPython(): string {
   const hasTorch = "import importlib.util, sys; sys.exit(importlib.util.find_spec('torch') is None)";
-  return [process.env["PYTHON"], "python3", "/usr/bin/python3"]
+  const python = [process.env["PYTHON"], "python3", "/usr/bin/python3"]
     .filter((place) => place !== undefined)
-    .find((python) => spawnSync(python, ["-c", hasTorch]).status === 0);
+    .find((place) => spawnSync(place, ["-c", hasTorch]).status === 0);
+  if (python === undefined)
+    throw new Error("there must be a python3 with torch (Debian: apt-get install python3-torch)");
+  return python;
 }
 
 async function writeJob(folder: string, { description, weights, train, test, order, stepSizes }: Job) {
@@ -56,8 +63,6 @@ function ended(child: ChildProcess, signal: AbortSignal | undefined): Promise<vo
  */
 export async function trainInPyTorch(job: Job, signal?: AbortSignal): Promise<Beside> {
   const python = findPython();
-  if (python === undefined)
-    throw new Error("there must be a python3 with torch (Debian: apt-get install python3-torch)");
   const folder = await mkdtemp(join(tmpdir(), "convkit-torch-"));
   try {
     await writeJob(folder, job);

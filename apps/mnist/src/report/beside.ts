@@ -1,17 +1,9 @@
 import { duration, type Html, html, percent } from "@convkit/page";
 import type { Beside, RunData, TestPoint } from "./data.ts";
+import { gap } from "./gap.ts";
 
 /** Two digits more than what one tells apart at a glance. */
 const shown = (loss: number | undefined) => (loss === undefined ? "-" : loss.toPrecision(4));
-
-/** The largest relative difference of two curves over their first steps. */
-export function largestDifference(ours: readonly number[], theirs: readonly number[]): number {
-  const steps = Math.min(ours.length, theirs.length);
-  let largest = 0;
-  for (let k = 0; k < steps; k++)
-    largest = Math.max(largest, Math.abs(ours[k]! - theirs[k]!) / Math.abs(theirs[k]!));
-  return largest;
-}
 
 /** How long curves are compared step by step: later, rounding has led the two runs apart. */
 const compared = 50;
@@ -31,13 +23,11 @@ export function besideTable({ tests, history }: RunData, beside: Beside): Html {
       classify ? html`<th scope="col" class="number">accuracy, ${of}</th>` : undefined
     }`;
   const steps = Math.min(compared, history.length);
-  const difference = largestDifference(
-    history.slice(0, steps).map(({ loss }) => loss),
-    beside.losses,
-  );
+  const losses = history.map(({ loss }) => loss);
+  const { relative } = gap(losses, beside.losses, steps);
   return html`<p>${beside.name} trained the same network from the same weights, on the same images in the same order,
       with the same steps, in ${duration(beside.seconds)}. The losses of the first ${steps} steps agree to
-      ${(100 * difference).toPrecision(2)}\u00a0%; after that, roundings that differ lead to networks that differ.</p>
+      ${(100 * relative).toPrecision(2)}\u00a0%; after that, roundings that differ lead to networks that differ.</p>
     <div class="scroll" role="region" tabindex="0" aria-label="Beside ${beside.name}"><table class="plain">
     <caption>Losses of the test images after each epoch, of convkit and ${beside.name}</caption>
     <thead><tr><th scope="col">epoch</th>${columns("convkit")}${columns("PyTorch")}</tr></thead>

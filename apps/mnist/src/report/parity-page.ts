@@ -1,6 +1,7 @@
 import { count, type Html, html, htmlDocument } from "@convkit/page";
-import { type Gap, tolerance } from "../pytorch/parity.ts";
+import { tolerance } from "../pytorch/parity.ts";
 import { chart, type HeightScale, lossScale } from "./chart.ts";
+import type { Gap } from "./gap.ts";
 import { section } from "./section.ts";
 import { style } from "./style.ts";
 

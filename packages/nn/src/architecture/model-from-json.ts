@@ -1,5 +1,7 @@
 import { ArgumentError, ConvkitError, checkOptionNames, FormatError } from "@convkit/ndarray";
 import { checkInteger } from "../check.ts";
+import type { Fail } from "../checkpoint/tree.ts";
+import { fileOperand } from "../io/safetensors-header.ts";
 import { nestingDepth } from "../io/unique-keys.ts";
 import type { Module } from "../module/module.ts";
 import { joinPath } from "../module/names.ts";
@@ -15,6 +17,8 @@ export interface ModelFromJSONOptions {
    * which is never too low. Default: 2^28.
    */
   readonly maxWeights?: number;
+  /** What error messages call the JSON: a path or an address. */
+  readonly file?: string;
 }
 
 const caller = "modelFromJSON";
@@ -47,14 +51,16 @@ const sizeOf = (value: unknown): number =>
  * modelFromJSON("{}") // throws FormatError
  */
 export function modelFromJSON(json: ModelJSON | string, options: ModelFromJSONOptions = {}): Module {
-  checkOptionNames(caller, options, ["layers", "maxWeights"]);
-  const { layers = {}, maxWeights = 2 ** 28 } = options;
+  checkOptionNames(caller, options, ["layers", "maxWeights", "file"]);
+  const { layers = {}, maxWeights = 2 ** 28, file } = options;
   checkInteger(caller, "maxWeights", maxWeights, 0);
   const classes: Readonly<Record<string, ModuleClass>> = { ...known, ...layers };
   let weights = 0;
-  const refuse = (path: string, reason: string): never => {
-    throw new FormatError(caller, `${path === "" ? "the model" : `"${path}"`} ${reason}`);
+  const fail: Fail = (sentence) => {
+    throw new FormatError(caller, sentence, fileOperand(file));
   };
+  const refuse = (path: string, reason: string) =>
+    fail(`${path === "" ? "the model" : `"${path}"`} ${reason}`);
   const layer = (
     { $layer: name, arguments: args, ...rest }: Record<string, unknown>,
     path: string,
@@ -83,24 +89,23 @@ export function modelFromJSON(json: ModelJSON | string, options: ModelFromJSONOp
       Object.entries(value).map(([key, item]) => [key, resolve(item, joinPath(path, key))]),
     );
   };
-  const { format, model } = parse(json);
+  const { format, model } = parse(json, fail);
   if (format !== MODEL_FORMAT || !isRecord(model))
-    throw new FormatError(caller, `the JSON must be that of a model, with the format "${MODEL_FORMAT}"`);
+    return fail(`the JSON must be that of a model, with the format "${MODEL_FORMAT}"`);
   return layer(model, "");
 }
 
 /** From data, too, by way of text: so that there are no accessors, circles or depths that text would not have. */
-function parse(json: unknown): Record<string, unknown> {
+function parse(json: unknown, fail: Fail): Record<string, unknown> {
   let value: unknown;
   try {
     const text = typeof json === "string" ? json : JSON.stringify(json);
     if (typeof text !== "string") throw new ArgumentError(caller, "there must be JSON");
-    if (nestingDepth(text) > MAX_DEPTH)
-      throw new FormatError(caller, `the JSON must be at most ${MAX_DEPTH} deep`);
+    if (nestingDepth(text) > MAX_DEPTH) fail(`the JSON must be at most ${MAX_DEPTH} deep`);
     value = JSON.parse(text);
   } catch (error) {
     if (error instanceof ConvkitError) throw error;
-    throw new FormatError(caller, `the model must be JSON: ${(error as Error).message}`);
+    return fail(`the model must be JSON: ${(error as Error).message}`);
   }
   return isRecord(value) ? value : {};
 }
