@@ -17,6 +17,7 @@ test("the defaults", () => {
   expect(parseOptions([])).toMatchInlineSnapshot(`
     {
       "batchSize": 64,
+      "dashboard": undefined,
       "data": undefined,
       "dataset": "mnist",
       "epochs": 3,
@@ -36,6 +37,7 @@ test("every option", () => {
   expect(parseOptions(argv.split(" "))).toMatchInlineSnapshot(`
     {
       "batchSize": 128,
+      "dashboard": undefined,
       "data": undefined,
       "dataset": "fashion-mnist",
       "epochs": 3,
@@ -125,6 +127,7 @@ test("--help lists every option", () => {
                            (needs python3 with torch)
       --out <folder>       where model.safetensors and report.html go (default:
                            out/<recipe>, of the first recipe out/<dataset>)
+      --dashboard [port]   show the run, as it goes, on a page of this machine
       -h, --help           show this text
 
     Recipes:
