@@ -259,7 +259,7 @@ describe("messages", () => {
       `[ArgumentError: reshape: the shape must be an array, got 4]`,
     );
     expect(() => c.pad(ones([4]), [[1, 1]], "edge" as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: pad: mode must be one of zeros, reflect, replicate, circular, got edge]`,
+      `[ArgumentError: pad: mode must be one of zeros, constant, reflect, replicate, circular, got edge]`,
     );
   });
 
