@@ -51,7 +51,7 @@ async function watch(): Promise<void> {
   const wait = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      console.log(`it has not ended after ${patience / 1000} s\n${last}`);
+      console.log(`a file has not been read after ${patience / 1000} s`);
       child.kill("SIGKILL");
     }, patience);
   };
@@ -60,6 +60,12 @@ async function watch(): Promise<void> {
     last = String(message);
     wait();
   });
-  process.exitCode = await new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+  process.exitCode = await new Promise<number>((resolve) =>
+    child.on("exit", (code, signal) => {
+      // Such as the collector's, when a file takes all memory.
+      if (signal !== null) console.log(`its reader ended by ${signal}\n${last}`);
+      resolve(code ?? 1);
+    }),
+  );
   clearTimeout(timer);
 }
