@@ -21,10 +21,11 @@ const { values } = parseArgs({
 /** Without a word of the reader for so long, it hangs: a file takes milliseconds. */
 const patience = 60_000;
 
-if (process.send) await read(process.send.bind(process));
+if (process.send) await read((message) => new Promise((resolve) => process.send?.(message, () => resolve())));
 else await watch();
 
-async function read(send: (message: string) => void): Promise<void> {
+/** `send` resolves when the message is on its way: of a file that is never read through, the watcher must have heard. */
+async function read(send: (message: string) => Promise<void>): Promise<void> {
   const names = values.formats.split(",");
   const chosen = formats.filter(({ name }) => values.formats === "all" || names.includes(name));
   const { verdicts, failure } = await fuzz({
