@@ -7,8 +7,8 @@ export interface FuzzOptions {
   readonly formats: readonly FileFormat[];
   readonly count: number;
   readonly seed: number;
-  /** Called before a file is read. */
-  readonly onFile?: (description: string) => void;
+  /** Called, and awaited, before a file is read. */
+  readonly onFile?: (description: string) => void | Promise<void>;
 }
 
 export interface FuzzResult {
@@ -35,7 +35,7 @@ export async function fuzz({ formats, count, seed, onFile }: FuzzOptions): Promi
   const details = await fc.check(
     fc.asyncProperty(cases, async ([format, which, mutations]) => {
       const bytes = damaged(format, which, mutations);
-      onFile?.(describe(format, bytes, mutations));
+      await onFile?.(describe(format, bytes, mutations));
       verdicts.get(format.name)![await judge(format, bytes)]++;
     }),
     { numRuns: count, seed },

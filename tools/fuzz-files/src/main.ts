@@ -21,10 +21,11 @@ const { values } = parseArgs({
 /** Without a word of the reader for so long, it hangs: a file takes milliseconds. */
 const patience = 60_000;
 
-if (process.send) await read(process.send.bind(process));
+if (process.send) await read((message) => new Promise((resolve) => process.send?.(message, () => resolve())));
 else await watch();
 
-async function read(send: (message: string) => void): Promise<void> {
+/** `send` resolves when the message is on its way: of a file that is never read through, the watcher must have heard. */
+async function read(send: (message: string) => Promise<void>): Promise<void> {
   const names = values.formats.split(",");
   const chosen = formats.filter(({ name }) => values.formats === "all" || names.includes(name));
   const { verdicts, failure } = await fuzz({
@@ -51,7 +52,7 @@ async function watch(): Promise<void> {
   const wait = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      console.log(`it has not ended after ${patience / 1000} s\n${last}`);
+      console.log(`a file has not been read after ${patience / 1000} s`);
       child.kill("SIGKILL");
     }, patience);
   };
@@ -60,6 +61,12 @@ async function watch(): Promise<void> {
     last = String(message);
     wait();
   });
-  process.exitCode = await new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+  process.exitCode = await new Promise<number>((resolve) =>
+    child.on("exit", (code, signal) => {
+      // Such as the collector's, when a file takes all memory.
+      if (signal !== null) console.log(`its reader ended by ${signal}\n${last}`);
+      resolve(code ?? 1);
+    }),
+  );
   clearTimeout(timer);
 }
