@@ -16,6 +16,7 @@ test("the defaults", () => {
   expect(parseOptions([])).toMatchInlineSnapshot(`
     {
       "batchSize": 64,
+      "dashboard": undefined,
       "data": undefined,
       "dataset": "mnist",
       "epochs": 3,
@@ -33,6 +34,7 @@ test("every option", () => {
   expect(parseOptions(argv.split(" "))).toMatchInlineSnapshot(`
     {
       "batchSize": 128,
+      "dashboard": undefined,
       "data": undefined,
       "dataset": "fashion-mnist",
       "epochs": 3,
@@ -42,6 +44,12 @@ test("every option", () => {
       "seed": 7,
     }
   `);
+});
+
+test("--dashboard takes a port, or none", () => {
+  expect(parseOptions(["--dashboard"]).dashboard).toBe(true);
+  expect(parseOptions(["--dashboard", "0"]).dashboard).toBe(0);
+  expect(refusal("--dashboard", "70000")).toMatch(/It must be a whole number, at least 0 and at most 65535/);
 });
 
 test("the output folder is named after the data set or the data's folder", () => {
