@@ -70,6 +70,17 @@ describe.concurrent("the program", () => {
     expect(readdirSync(join(cwd, "made/here")).sort()).toEqual(["model.safetensors", "report.html"]);
   });
 
+  test("--dashboard serves the run while it trains, and does not keep it from ending", async () => {
+    let served: Promise<string> | undefined;
+    const argv = ["--data", folder, "--epochs", "30", "--out", "made", "--dashboard", "0"];
+    const { code, stderr } = await start(argv, (stdout) => {
+      const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(stdout) ?? [];
+      if (url) served ??= fetch(url).then((answer) => answer.text());
+    });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(await served).toContain("<h1>");
+  });
+
   const file = join(mkdtempSync(join(tmpdir(), "convkit-file-")), "file");
   writeFileSync(file, "");
 

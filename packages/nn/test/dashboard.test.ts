@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { inflateSync } from "node:zlib";
 import { array, randomNormal } from "@convkit/ndarray";
 import { Conv2d, DataLoader, Flatten, fit, Linear, ReLU, Sequential, SGD, TensorDataset } from "@convkit/nn";
 import { type Dashboard, type DashboardOptions, dashboard } from "@convkit/nn/node";
@@ -291,6 +292,11 @@ describe("a run", () => {
     expect(maps!.match(/<img/g)).toHaveLength(3);
     expect(examples!.match(/<li>/g)).toHaveLength(8);
     expect(examples).toContain("Example 1, &lt;cat&gt;");
+    // The first example as a PNG: its signature, its size, and rows that start with the number of no filter.
+    const png = Buffer.from(/base64,([^"]+)/.exec(examples!)![1]!, "base64");
+    expect([png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(["PNG", 6, 6]);
+    const size = png.readUInt32BE(33);
+    expect(inflateSync(png.subarray(41, 41 + size))).toHaveLength(6 * 7);
     expect(JSON.stringify(late.parts)).not.toMatch(/NaN|undefined|<cat>/);
     for (const leave of [early.leave, late.leave]) leave();
   });

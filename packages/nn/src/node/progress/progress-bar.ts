@@ -20,7 +20,7 @@ const RECENT = 100;
  * const model = new Linear(2, 2);
  * const data = [{ input: ones([4, 2]), target: tensor([0, 1, 0, 1], { dtype: "int32" }) }];
  * const lines: string[] = [];
- * const view = progressView({ write: (line: string) => lines.push(line) > 0 });
+ * const view = progressView({ write: (line) => lines.push(line) });
  * await fit(model, { data, optimizer: new SGD(model.parameters()), epochs: 2, callbacks: [progressBar({ view })] });
  * lines.map((line) => line.slice(0, 18)) // ["epoch 1/2  100 %  ", "epoch 2/2  100 %  "]
  * ```

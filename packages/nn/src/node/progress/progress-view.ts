@@ -21,8 +21,11 @@ export interface ProgressView {
 }
 
 /** The part of a stream that progress is written to. */
-export type Terminal = Pick<NodeJS.WriteStream, "write"> &
-  Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
+export interface Terminal {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
 
 export interface ProgressViewOptions {
   /** Milliseconds from one line to the next where there is no terminal. Default: 10,000. */
@@ -107,7 +110,7 @@ function lines(stream: Terminal, unit: string, everyMs: number, now: () => numbe
  * @example
  * ```ts
  * const written: string[] = [];
- * const view = progressView({ write: (text: string) => written.push(text) > 0 });
+ * const view = progressView({ write: (text) => written.push(text) });
  * view.update({ stage: "testing", done: 5, total: 10, perSecond: 1234, secondsLeft: 75 });
  * view.finish();
  * written // ["testing   50 %  1,234 examples/s  1 min 15 s left\n"]

@@ -1,8 +1,8 @@
 import type { NDArray } from "@convkit/ndarray";
-import { encode } from "fast-png";
 import { percent } from "../../words.ts";
 import type { DashboardExamples, Look, Pictures } from "../look.ts";
 import { type Html, html } from "./html.ts";
+import { encodePng } from "./png.ts";
 
 /** More pixels along a side are left out, every second one or more. */
 const LONGEST_SIDE = 128;
@@ -11,9 +11,7 @@ const LONGEST_SIDE = 128;
 function pngAddress(image: NDArray): string {
   const step = Math.ceil(Math.max(image.shape[0]!, image.shape[1]!) / LONGEST_SIDE);
   const small = step > 1 ? image.slice([0, image.shape[0]!, step], [0, image.shape[1]!, step]) : image;
-  const [height, width, channels] = small.shape as [number, number, 1 | 3];
-  const data = small.toTypedArray() as Uint8Array;
-  return `data:image/png;base64,${Buffer.from(encode({ width, height, data, channels })).toString("base64")}`;
+  return `data:image/png;base64,${encodePng(small).toString("base64")}`;
 }
 
 const picture = (image: NDArray, alt = "") => html`<img src="${pngAddress(image)}" alt="${alt}">`;
