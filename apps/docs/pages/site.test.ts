@@ -12,6 +12,9 @@ const all = readdirSync(dist, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".html") && path !== "404.html")
   .sort();
 
+/** axe's rules on what colours and widths change. */
+const ofLooks = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"];
+
 /** Who wants no motion, with one browser for all pages: they share what they fetch. */
 let reader: Reader;
 beforeAll(async () => {
@@ -22,9 +25,9 @@ afterAll(async () => {
   await closeBrowser();
 });
 
-test.concurrent.each(all)(
+test.concurrent.for(all)(
   "%s loads with all its labs and looks right, light and dark, from 360 to 2,560 pixels",
-  async (path) => {
+  async (path, { expect }) => {
     const { page, complaints, close } = await reader.visit(path);
     await showLabs(page);
     expect.soft(await page.locator(".lab-problem").count()).toBe(0);
@@ -35,10 +38,12 @@ test.concurrent.each(all)(
     await change(page, { width: 2560 });
     expect.soft(await sticksOut(page)).toEqual([]);
     await change(page, { colorScheme: "dark" });
-    // The other rules look at what colours do not change.
-    expect.soft(await seriousViolations(page, ["color-contrast", "link-in-text-block"])).toEqual([]);
+    expect.soft(await seriousViolations(page, ofLooks)).toEqual([]);
     await change(page, { width: 360 });
-    expect.soft(await seriousViolations(page)).toEqual([]);
+    // The bars of narrow pages are the same on all: those of the reference need not be told apart.
+    expect
+      .soft(await seriousViolations(page, path.startsWith("reference") ? ofLooks : undefined))
+      .toEqual([]);
     expect.soft(await sticksOut(page)).toEqual([]);
     expect.soft(complaints).toEqual([]);
     await close();
