@@ -19,15 +19,12 @@ const use = [
   ["Getting started", "getting-started"],
   ["Layers", "layers"],
   ["Train", "train"],
-<<<<<<< HEAD
   ["Optimizers and schedules", "optimizers"],
   ["Losses and metrics", "losses-and-metrics"],
   ["When numbers go bad", "bad-numbers"],
   ["Watch a run", "watch"],
   ["Look inside a model", "look-inside"],
-=======
   ["Recipes and results", "results"],
->>>>>>> w-results
   ["Save and load", "save-and-load"],
   ["Data", "data"],
   ["Layers and ops of your own", "custom"],
