@@ -75,7 +75,9 @@ describe("the forward pass", () => {
     const { facts, message } = await anomalyOf(model, () => model.forward(x));
     expect(facts).toMatchObject({ layer: "head (Linear)", phase: "forward", kind: "NaN" });
     expect(facts.operand).toBeDefined();
-    expect(message).toMatchInlineSnapshot(`"detectAnomaly: values must be finite, got NaN in the operand "y" that matmul in head (Linear) was given"`);
+    expect(message).toMatchInlineSnapshot(
+      `"detectAnomaly: values must be finite, got NaN in the operand "y" that matmul in head (Linear) was given"`,
+    );
   });
 
   test("log of 0", async () => {
@@ -88,7 +90,9 @@ describe("the forward pass", () => {
       kind: "-Infinity",
       operand: undefined,
     });
-    expect(message).toMatchInlineSnapshot(`"detectAnomaly: values must be finite, got -Infinity from log in features.1 (Apply)"`);
+    expect(message).toMatchInlineSnapshot(
+      `"detectAnomaly: values must be finite, got -Infinity from log in features.1 (Apply)"`,
+    );
   });
 
   test("0 / 0, in the model itself and outside of it", async () => {
@@ -105,7 +109,9 @@ describe("the forward pass", () => {
     });
     const outside = await anomalyOf(model, () => div(x, 0));
     expect(outside.facts).toMatchObject({ op: "div", layer: undefined });
-    expect(outside.message).toMatchInlineSnapshot(`"detectAnomaly: values must be finite, got Infinity from div in no layer of the model"`);
+    expect(outside.message).toMatchInlineSnapshot(
+      `"detectAnomaly: values must be finite, got Infinity from div in no layer of the model"`,
+    );
   });
 
   test("infinities that came in belong to the op that was given them", async () => {
@@ -145,7 +151,9 @@ describe("the backward pass", () => {
     const model = new Net(new Apply((x) => sqrt(mul(x, 0))));
     const { facts, message } = await anomalyOf(model, () => sum(model.forward(x)).backward());
     expect(facts).toMatchObject({ op: "sqrt", layer: "features.1 (Apply)", phase: "backward", operand: "x" });
-    expect(message).toMatchInlineSnapshot(`"detectAnomaly: gradients must be finite, got Infinity from the backward pass of sqrt in features.1 (Apply), for its input "x""`);
+    expect(message).toMatchInlineSnapshot(
+      `"detectAnomaly: gradients must be finite, got Infinity from the backward pass of sqrt in features.1 (Apply), for its input "x""`,
+    );
   });
 
   test("a branch that was not taken", async () => {
@@ -171,7 +179,9 @@ describe("the backward pass", () => {
       kind: "NaN",
       operand: undefined,
     });
-    expect(message).toMatchInlineSnapshot(`"detectAnomaly: gradients must be finite, got NaN in that of the result of add in head (Linear), from which the backward pass began"`);
+    expect(message).toMatchInlineSnapshot(
+      `"detectAnomaly: gradients must be finite, got NaN in that of the result of add in head (Linear), from which the backward pass began"`,
+    );
   });
 });
 
@@ -184,7 +194,9 @@ describe("runs", () => {
   test("pass when all numbers are good, with the same bits, and leave nothing behind", async () => {
     const [watched, plain] = [new Net(), new Net()];
     const seen = nn.detectAnomaly(watched, () => run(watched, 0.1));
-    await expect(nn.detectAnomaly(plain, () => 0)).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: observeOps: there must be one observer at a time, got a second one]`);
+    await expect(nn.detectAnomaly(plain, () => 0)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: observeOps: there must be one observer at a time, got a second one]`,
+    );
     const history = await seen;
     expect(history.epochs).toHaveLength(3);
     await run(plain, 0.1);

@@ -54,7 +54,9 @@ describe("gradients that are not finite", () => {
     const [p] = withGrads([tensor([Infinity, 1])]);
     await expect(
       nn.clipGradNorm(p!, 1, { errorIfNonfinite: true }),
-    ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: clipGradNorm: the norm of the gradients must be finite, got Infinity]`);
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: clipGradNorm: the norm of the gradients must be finite, got Infinity]`,
+    );
     expect([...(await p!.grad!.data())]).toEqual([Infinity, 1]);
     const [q] = withGrads([tensor([3, 4])]);
     const norm = await nn.clipGradNorm(q!, 10, { errorIfNonfinite: true });
@@ -76,10 +78,18 @@ test("clipGradValue holds every element, and leaves parameters without a gradien
 
 test("what cannot be done is refused", () => {
   const [p] = withGrads([tensor([1])]);
-  expect(() => nn.clipGradNorm(p!, -1)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: clipGradNorm: maxNorm must be at least 0, got -1]`);
-  expect(() => nn.clipGradNorm(p!, 1, { normType: 0 })).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: clipGradNorm: normType must be above 0, got 0]`);
-  expect(() => nn.clipGradNorm([1 as never], 1)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: clipGradNorm: parameters must be tensors; pass model.parameters()]`);
-  expect(() => nn.clipGradValue(p!, Number.NaN)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: clipGradValue: clipValue must be at least 0, got NaN]`);
+  expect(() => nn.clipGradNorm(p!, -1)).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: clipGradNorm: maxNorm must be at least 0, got -1]`,
+  );
+  expect(() => nn.clipGradNorm(p!, 1, { normType: 0 })).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: clipGradNorm: normType must be above 0, got 0]`,
+  );
+  expect(() => nn.clipGradNorm([1 as never], 1)).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: clipGradNorm: parameters must be tensors; pass model.parameters()]`,
+  );
+  expect(() => nn.clipGradValue(p!, Number.NaN)).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: clipGradValue: clipValue must be at least 0, got NaN]`,
+  );
 });
 
 test("k small batches with their losses divided by k make the step of one large batch", async () => {

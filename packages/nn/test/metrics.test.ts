@@ -107,14 +107,24 @@ test("what makes no sense is refused", async () => {
     [ShapeError: accuracy: scores must have an axis of classes
       scores  [2]   N, C, ...]
   `);
-  await expect(nn.accuracy(two, tensor([1, 2]))).rejects.toThrowErrorMatchingInlineSnapshot(`[DTypeError: accuracy: labels must be int32 or uint8, got float32]`);
+  await expect(nn.accuracy(two, tensor([1, 2]))).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[DTypeError: accuracy: labels must be int32 or uint8, got float32]`,
+  );
   const none = array(new Int32Array(0));
-  await expect(nn.accuracy(none, none)).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: accuracy: there must be at least one example, got none]`);
-  await expect(nn.precision(none, none)).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: precision: there must be at least one example, got none]`);
-  await expect(nn.recall(two, two, { classes: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: ConfusionMatrix: predictions must lie in 0 .. 0, got 1]`);
+  await expect(nn.accuracy(none, none)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: accuracy: there must be at least one example, got none]`,
+  );
+  await expect(nn.precision(none, none)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: precision: there must be at least one example, got none]`,
+  );
+  await expect(nn.recall(two, two, { classes: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: ConfusionMatrix: predictions must lie in 0 .. 0, got 1]`,
+  );
   await expect(
     nn.f1Score(two, two, { average: "binary" as never }),
-  ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: f1: average must be "macro", "micro" or "weighted", got "binary"]`);
+  ).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: f1: average must be "macro", "micro" or "weighted", got "binary"]`,
+  );
   await expect(nn.topKAccuracy(tensor([[1, 2]]), two, 1)).rejects.toThrowErrorMatchingInlineSnapshot(`
     [ShapeError: topKAccuracy: there must be one label an example
       output  [1, 2]   float32
@@ -130,5 +140,7 @@ test("what makes no sense is refused", async () => {
       3,
     ),
   ).rejects.toThrowErrorMatchingInlineSnapshot(`[ArgumentError: topKAccuracy: k must be at most 2, got 3]`);
-  expect(() => new nn.ConfusionMatrix(0)).toThrowErrorMatchingInlineSnapshot(`[ArgumentError: ConfusionMatrix: classes must be an integer of at least 1, got 0]`);
+  expect(() => new nn.ConfusionMatrix(0)).toThrowErrorMatchingInlineSnapshot(
+    `[ArgumentError: ConfusionMatrix: classes must be an integer of at least 1, got 0]`,
+  );
 });
