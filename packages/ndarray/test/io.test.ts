@@ -229,7 +229,12 @@ describe("refuses with a reason", () => {
     expect([
       messageOf(overlapping, readNpz),
       messageOf(zipSync({ "w.npy": npy, w: npy }), readNpz),
-    ]).toMatchInlineSnapshot();
+    ]).toMatchInlineSnapshot(`
+      [
+        "readNpz: the archive's entries overlap: they have more than the 175 bytes before its directory",
+        "readNpz: the archive has two arrays named w",
+      ]
+    `);
   });
 
   test("by the name of the file, where it is told", () => {
@@ -238,12 +243,25 @@ describe("refuses with a reason", () => {
       messageOf(good.subarray(0, 50), (bytes) => readNpy(bytes, { file })),
       messageOf(good, (bytes) => readNpz(bytes, { file })),
       messageOf(zipSync({ "readme\n.txt": strToU8("hello") }), (bytes) => readNpz(bytes, { file })),
-    ]).toMatchInlineSnapshot();
-    expect(() => readNpy(good, { path: file } as never)).toThrowErrorMatchingInlineSnapshot();
+    ]).toMatchInlineSnapshot(`
+      [
+        "readNpy: the file ends inside its header: 128 bytes announced, 50 there
+        file  weights/mean.npz",
+        "readNpz: the file is no complete zip archive: it has no end of central directory
+        file  weights/mean.npz",
+        "readNpz: the entry readme?.txt is no .npy file: it must begin with "\\x93NUMPY"
+        file  weights/mean.npz",
+      ]
+    `);
+    expect(() => readNpy(good, { path: file } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: readNpy: unknown option "path"; the options are file]`,
+    );
   });
 
   test("a header longer than NumPy reads", () => {
-    expect(messageOf(header(" ".repeat(10_001)))).toMatchInlineSnapshot();
+    expect(messageOf(header(" ".repeat(10_001)))).toMatchInlineSnapshot(
+      `"readNpy: the file announces a header of 10001 bytes, more than the 10000 that NumPy reads"`,
+    );
   });
 
   test("a bomb, before any memory is taken", () => {
