@@ -101,6 +101,7 @@ test("--help lists every option", () => {
       --limit <n>          train on the first n images only
       --out <folder>       where model.safetensors and report.html go (default:
                            out/<dataset>)
+      --dashboard [port]   show the run, as it goes, on a page of this machine
       -h, --help           show this text"
   `);
 });
