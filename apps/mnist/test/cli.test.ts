@@ -72,7 +72,7 @@ describe.concurrent("the program", () => {
 
   test("--dashboard serves the run while it trains, and does not keep it from ending", async () => {
     let served: Promise<string> | undefined;
-    const argv = ["--data", folder, "--epochs", "30", "--out", "made", "--dashboard", "0"];
+    const argv = ["--data", folder, "--epochs", "10", "--out", "made", "--dashboard", "0"];
     const { code, stderr } = await start(argv, (stdout) => {
       const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(stdout) ?? [];
       if (url) served ??= fetch(url).then((answer) => answer.text());
