@@ -30,8 +30,8 @@ let pytorch = "PyTorch";
 for (const { name, ...rest } of parityCases) {
   const job = await parityJob({ name, ...rest }, material, setting);
   const ours = await replay(job);
-  const single = await trainInPyTorch(job);
-  const double = await trainInPyTorch({ ...job, description: { ...job.description, dtype: "float64" } });
+  const inFloat64 = { ...job, description: { ...job.description, dtype: "float64" as const } };
+  const [single, double] = await Promise.all([trainInPyTorch(job), trainInPyTorch(inFloat64)]);
   pytorch = single.name;
   const result: ParityResult = {
     name,

@@ -17,14 +17,14 @@ export const parityCases: readonly ParityCase[] = [
     name: "the small CNN, SGD with momentum",
     model: "quick",
     optimizer: { name: "SGD", options: { momentum: 0.9 } },
-    lr: 0.02,
+    lr: 0.005,
   },
-  { name: "the small CNN, Adam", model: "quick", optimizer: { name: "Adam", options: {} }, lr: 0.001 },
+  { name: "the small CNN, Adam", model: "quick", optimizer: { name: "Adam", options: {} }, lr: 0.0003 },
   {
     name: "the ResNet with batch norm, Nesterov's momentum and weight decay",
     model: "fashion-resnet",
     optimizer: { name: "SGD", options: { momentum: 0.9, nesterov: true, weightDecay: 5e-4 } },
-    lr: 0.02,
+    lr: 0.005,
   },
 ];
 

@@ -66,7 +66,10 @@ export async function trainInPyTorch(job: Job, signal?: AbortSignal): Promise<Be
   const folder = await mkdtemp(join(tmpdir(), "convkit-torch-"));
   try {
     await writeJob(folder, job);
-    await ended(spawn(python, [script, folder], { stdio: ["ignore", "ignore", "pipe"] }), signal);
+    // PyTorch's own threads are set by the script; those of its BLAS by these.
+    const threads = String(job.description.threads);
+    const env = { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads };
+    await ended(spawn(python, [script, folder], { env, stdio: ["ignore", "ignore", "pipe"] }), signal);
     const { version, ...run } = JSON.parse(await readFile(join(folder, "result.json"), "utf8"));
     return { name: `PyTorch ${version}`, ...run };
   } finally {

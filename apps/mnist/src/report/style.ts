@@ -116,6 +116,8 @@ table { border-collapse: collapse; font-size: .875rem; line-height: 1.2; }
   .confusion thead .corner { display: none; }
   .confusion td { padding: .375rem 0; }
   .confusion .right { font-weight: 500; }
+  .restored { gap: .75rem; grid-template-columns: repeat(2, 1fr); }
+  .restored.plain-pairs { grid-template-columns: repeat(3, 1fr); }
   .mistakes { gap: .75rem .375rem; grid-template-columns: repeat(6, 1fr); }
   .mistakes img { aspect-ratio: 1; height: auto; width: 100%; }
   .mistakes figcaption { font-size: .75rem; letter-spacing: -.03em; white-space: nowrap; }
