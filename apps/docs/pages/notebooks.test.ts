@@ -1,6 +1,6 @@
+import published from "@convkit/testing/conformance/seed-cases.json" with { type: "json" };
 import type { Locator } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
-import published from "../../../packages/testing/conformance/seed-cases.json" with { type: "json" };
 import { allCases } from "../src/lib/ten-cases.ts";
 import { closeBrowser, lab, visit } from "./browser.ts";
 
