@@ -211,7 +211,9 @@ describe("clipping", () => {
     expect(await step({ clipValue: 50 })).toEqual([42, 50]);
     expect(await step({ clipNorm: 7 })).toEqual([4.2, 5.6]);
     expect(await step({ clipNorm: Math.SQRT2, clipValue: 10 })).toEqual([1, 1]);
-    await expect(step({ clipNorm: -1 })).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(step({ clipNorm: -1 })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: fit: clipNorm must be at least 0, got -1]`,
+    );
   });
 });
 
