@@ -29,11 +29,12 @@ export const parityCases: readonly ParityCase[] = [
 ];
 
 /**
- * How far a loss of convkit may be from PyTorch's in float64, in parts of the latter: what is more than rounding is more than
- * this. Both compute in float32 (24 bits, 6e-8) and sum in different orders, by different algorithms; a step makes a
- * difference of weights of that, and training multiplies it from step to step.
+ * How far losses of convkit may be from PyTorch's in float64. Over the first steps, in parts of the loss: a float32 is rounded
+ * to 6e-8 of itself, and up to 8e-8 was seen; ten times that is allowed, and more still for batch norm. Later every step
+ * multiplies what is off, as ReLU and max pooling turn the smallest differences into other paths: PyTorch's own float32 was up
+ * to 2e-3 from its float64 after 200 steps, so the limit is a few times that.
  */
-export const tolerance = { firstSteps: { steps: 20, relative: 1e-4 }, absolute: 5e-3 } as const;
+export const tolerance = { firstSteps: { steps: 20, relative: 1e-5 }, absolute: 1e-2 } as const;
 
 /** What both sides are to do: the case's network from a seed's weights, on a seed's order of examples. */
 export async function parityJob(
