@@ -28,14 +28,6 @@ export const parityCases: readonly ParityCase[] = [
   },
 ];
 
-/**
- * How far losses of convkit may be from PyTorch's in float64. Over the first steps, in parts of the loss: a float32 is rounded
- * to 6e-8 of itself, and up to 8e-8 was seen; ten times that is allowed, and more still for batch norm. Later every step
- * multiplies what is off, as ReLU and max pooling turn the smallest differences into other paths: PyTorch's own float32 was up
- * to 2e-3 from its float64 after 200 steps, so the limit is a few times that.
- */
-export const tolerance = { firstSteps: { steps: 20, relative: 1e-5 }, absolute: 1e-2 } as const;
-
 /** What both sides are to do: the case's network from a seed's weights, on a seed's order of examples. */
 export async function parityJob(
   { model, optimizer, lr }: ParityCase,
