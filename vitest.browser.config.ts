@@ -4,6 +4,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import type { BrowserInstanceOption } from "vitest/node";
 import { buildEngine } from "./packages/wasm/scripts/build-engine.ts";
+import { chromiumFlags } from "./scripts/chromium-flags.ts";
 import { findChromium } from "./scripts/find-chromium.ts";
 
 const executablePath = findChromium();
@@ -47,14 +48,7 @@ const inChromium = (suites: Suites, instances: readonly BrowserInstanceOption[])
       provider: playwright({
         launchOptions: {
           ...(executablePath && { executablePath }),
-          args: [
-            "--no-sandbox",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-          ],
+          args: chromiumFlags,
         },
       }),
     },
@@ -116,6 +110,8 @@ const docs: TestProjectInlineConfiguration = {
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // Pages open side by side: one loads while another is looked at.
+    maxConcurrency: 3,
   },
 };
 

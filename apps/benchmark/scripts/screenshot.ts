@@ -2,13 +2,14 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 
 const [report, picture, scheme = "light"] = process.argv.slice(2);
 const executablePath = findChromium();
 if (!report || !picture || !executablePath)
   throw new Error("usage: screenshot.ts report.html picture.png [light|dark], and Chromium is needed");
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath, args: chromiumFlags });
 const page = await browser.newPage({
   viewport: { width: 1280, height: 1000 },
   colorScheme: scheme === "dark" ? "dark" : "light",

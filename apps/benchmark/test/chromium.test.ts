@@ -1,19 +1,12 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 import { page as render } from "../src/report/page.ts";
 import { results } from "./noisy-machine.ts";
 import { sampleResults } from "./sample-results.ts";
 
 const executablePath = findChromium();
-const args = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** Runs in the page, whose code is plain text to this program. */
 const inPage = <T>(page: Page, code: string): Promise<T> => page.evaluate(code) as Promise<T>;
@@ -21,7 +14,7 @@ const inPage = <T>(page: Page, code: string): Promise<T> => page.evaluate(code) 
 describe.skipIf(!executablePath)("the report in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
+    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: chromiumFlags });
   });
   afterAll(() => browser.close());
 

@@ -1,15 +1,10 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { inject } from "vitest";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 
-const flags = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+/** A camera that shows a moving test picture, for pages that are allowed to use it. */
+const flags = [...chromiumFlags, "--use-fake-device-for-media-stream"];
 
 let browser: Promise<Browser> | undefined;
 
@@ -25,17 +20,37 @@ export interface Visit {
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
+export type VisitOptions = { readonly site?: "isolated" | "plain" } & BrowserContextOptions;
 
-/** Opens a page of the site, `path` without a slash before it: "understand/forward.html". */
-export async function visit(
-  path: string,
-  { site = "isolated", ...options }: { site?: "isolated" | "plain" } & BrowserContextOptions = {},
-): Promise<Visit> {
+/** A reader: what one page fetched and stored is there for the next one, and several may be open side by side. */
+export interface Reader {
+  /** Opens a page of the site, `path` without a slash before it: "understand/forward.html". */
+  visit(path: string): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+export async function newReader({ site = "isolated", ...options }: VisitOptions = {}): Promise<Reader> {
   const base = inject("sites")[site];
   browser ??= chromium.launch({ executablePath: findChromium()!, args: flags });
-  // A context of its own: what a page stored cannot change the next one.
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
+  return {
+    async visit(path) {
+      const page = await context.newPage();
+      const complaints = listen(page, new URL(base).origin);
+      await page.goto(new URL(path, base).href, { waitUntil: "load" });
+      return { page, complaints, close: () => page.close() };
+    },
+    close: () => context.close(),
+  };
+}
+
+/** Opens a page for a reader of its own, whom no page before it can have changed. */
+export async function visit(path: string, options?: VisitOptions): Promise<Visit> {
+  const reader = await newReader(options);
+  return { ...(await reader.visit(path)), close: reader.close };
+}
+
+function listen(page: Page, home: string): readonly string[] {
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(`console: ${message.text()}`);
@@ -50,11 +65,10 @@ export async function visit(
   });
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (["http:", "https:", "ws:", "wss:"].includes(protocol) && origin !== new URL(base).origin)
+    if (["http:", "https:", "ws:", "wss:"].includes(protocol) && origin !== home)
       complaints.push(`foreign: ${request.url()}`);
   });
-  await page.goto(new URL(path, base).href, { waitUntil: "load" });
-  return { page, complaints, close: () => context.close() };
+  return complaints;
 }
 
 /** A lab of a page, scrolled to and ready. */

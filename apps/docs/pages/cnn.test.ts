@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
 import { closeBrowser, lab, visit } from "./browser.ts";
@@ -110,7 +111,27 @@ test("the page learns MNIST in a worker, reads what is drawn, shows where, and r
   ] as const)
     for (let i = 0; i < times; i++) await page.keyboard.press(key);
   await expect.poll(() => again.locator("[data-answer]").textContent()).toContain("It reads 1");
-  expect(complaints).toEqual([]);
+  // Out as a file, and in again where nothing is kept.
+  const download = page.waitForEvent("download");
+  await again.locator("[data-save]").click();
+  const file = await (await download).path();
+  expect((await download).suggestedFilename()).toBe("digits.safetensors");
+  const fresh = await visit("understand/cnn.html");
+  const other = await lab(fresh.page, "cnn/draw");
+  await expect.poll(() => other.locator("[data-model]").textContent()).toContain("has learnt nothing yet");
+  const restore = async (path: string) => {
+    const chooser = fresh.page.waitForEvent("filechooser");
+    await other.locator("[data-restore]").click();
+    await (await chooser).setFiles(path);
+  };
+  await restore(fileURLToPath(import.meta.url));
+  await expect.poll(() => other.getByRole("alert").textContent()).toContain("readSafetensorsMetadata");
+  await restore(file);
+  await expect
+    .poll(() => other.locator("[data-model]").textContent())
+    .toContain("of the test digits are read rightly");
+  expect([...complaints, ...fresh.complaints]).toEqual([]);
+  await fresh.close();
   await close();
 });
 

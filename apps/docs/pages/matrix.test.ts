@@ -39,6 +39,20 @@ describe("convolution as a matrix", () => {
     expect((await cells()).length).toBe(16);
   });
 
+  test("where taps pick, the second one edits", async () => {
+    const phone = await visit("understand/matrix.html", { hasTouch: true });
+    const transposed = await lab(phone.page, "matrix/transposed");
+    const cell = transposed.locator('[data-array="X"] [data-place="1"]');
+    await cell.tap();
+    expect(await transposed.locator("input").count()).toBe(0);
+    await cell.tap();
+    await phone.page.keyboard.type("-2");
+    await phone.page.keyboard.press("Enter");
+    expect(await cell.textContent()).toBe("−2");
+    expect(phone.complaints).toEqual([]);
+    await phone.close();
+  });
+
   test("a kernel that is no multiple of the stride makes a checkerboard", async () => {
     const board = await lab(at.page, "matrix/checkerboard");
     const answer = board.locator("[data-answer]");

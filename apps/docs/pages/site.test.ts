@@ -1,73 +1,74 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { AxeResults } from "axe-core";
-import type { Page } from "playwright-core";
-import { afterAll, describe, expect, inject, test } from "vitest";
-import { closeBrowser, visit } from "./browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { showLabs } from "../scripts/show-labs.ts";
+import { closeBrowser, newReader, type Reader, visit } from "./browser.ts";
+import { change, headingJumps, movements, seriousViolations, sticksOut } from "./look.ts";
 
 const dist = fileURLToPath(new URL("../site/.vitepress/dist/", import.meta.url));
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 const all = readdirSync(dist, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".html") && path !== "404.html")
   .sort();
-const reference = all.filter((path) => path.startsWith("reference"));
-/** Pages of the reference are made alike: every fourth stands for its neighbours. */
-const visited = all.filter((path) => !reference.includes(path) || reference.indexOf(path) % 4 === 0);
 
-afterAll(closeBrowser);
+/** axe's rules on what colours and widths change. */
+const ofLooks = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"];
 
-/** Has every lab of a page come up, as a reader does who scrolls through it. */
-async function showLabs(page: Page): Promise<void> {
-  for (const place of await page.locator("[data-lab]").all()) {
-    await place.scrollIntoViewIfNeeded();
-    await place.and(page.locator('[aria-busy="false"]')).waitFor();
-  }
-}
-
-/** What axe finds serious or critical, a line a place. */
-async function seriousViolations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
-  const { violations } = await page.evaluate(
-    () =>
-      (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-        resultTypes: ["violations"],
-      }) as Promise<AxeResults>,
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-}
-
-describe.each(visited)("%s", (path) => {
-  test("loads with all its labs, without a complaint, and axe finds nothing serious", async () => {
-    const { page, complaints, close } = await visit(path);
-    await showLabs(page);
-    expect(await seriousViolations(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    expect(await page.locator(".lab-problem").count()).toBe(0);
-    await close();
-  });
+/** Who wants no motion, with one browser for all pages: they share what they fetch. */
+let reader: Reader;
+beforeAll(async () => {
+  reader = await newReader({ reducedMotion: "reduce", colorScheme: "light" });
+});
+afterAll(async () => {
+  await reader.close();
+  await closeBrowser();
 });
 
-test("every page of the reference is there, and so is what it loads", async () => {
-  const { isolated } = inject("sites");
-  const assets = new Set<string>();
-  for (const path of reference) {
-    const answer = await fetch(new URL(path, isolated));
-    expect([path, answer.status]).toEqual([path, 200]);
-    const html = await answer.text();
-    expect(html).toContain("<h1");
-    for (const [, asset] of html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) assets.add(asset!);
+test.concurrent.for(all)(
+  "%s loads with all its labs and looks right, light and dark, from 360 to 2,560 pixels",
+  async (path, { expect }) => {
+    const { page, complaints, close } = await reader.visit(path);
+    await showLabs(page);
+    expect.soft(await page.locator(".lab-problem").count()).toBe(0);
+    expect.soft(await headingJumps(page)).toEqual([]);
+    await expect.poll(() => movements(page)).toEqual([]);
+    expect.soft(await seriousViolations(page)).toEqual([]);
+    expect.soft(await sticksOut(page)).toEqual([]);
+    await change(page, { width: 2560 });
+    expect.soft(await sticksOut(page)).toEqual([]);
+    await change(page, { colorScheme: "dark" });
+    expect.soft(await seriousViolations(page, ofLooks)).toEqual([]);
+    await change(page, { width: 360 });
+    // The bars of narrow pages are the same on all: those of the reference need not be told apart.
+    expect
+      .soft(await seriousViolations(page, path.startsWith("reference") ? ofLooks : undefined))
+      .toEqual([]);
+    expect.soft(await sticksOut(page)).toEqual([]);
+    expect.soft(complaints).toEqual([]);
+    await close();
+  },
+);
+
+test("no page of the reference is lost", () => {
+  // 37 when this was written.
+  expect(all.filter((path) => path.startsWith("reference")).length).toBeGreaterThan(30);
+});
+
+test("pages of prose say where they are edited, those that are made do not", () => {
+  const editLink = /github\.com\/convkit\/convkit\/edit\/main\/apps\/docs\/site\/([\w/-]+)\.md/;
+  for (const path of all) {
+    const [, edited] = readFileSync(join(dist, path), "utf8").match(editLink) ?? [];
+    if (/^(understand|use|extend)\//.test(path)) expect([path, `${edited}.html`]).toEqual([path, path]);
+    if (path.startsWith("reference")) expect([path, edited]).toEqual([path, undefined]);
   }
-  for (const asset of assets)
-    expect([asset, (await fetch(new URL(asset, isolated))).status]).toEqual([asset, 200]);
-  // 37 when this was written: none may be lost unseen.
-  expect(reference.length).toBeGreaterThan(30);
+});
+
+test("formulas are MathML", () => {
+  const formulas = (path: string) => readFileSync(join(dist, path), "utf8").match(/<math[ >]/g)?.length ?? 0;
+  // Those of the chapter on the forward pass when this was written, in lines of their own and within others.
+  expect(formulas("understand/forward.html")).toBeGreaterThan(20);
+  for (const path of all) expect(readFileSync(join(dist, path), "utf8")).not.toMatch(/katex|mathjax|\$\$/i);
 });
 
 test("nothing in what was built asks for anything from elsewhere", () => {
@@ -76,17 +77,6 @@ test("nothing in what was built asks for anything from elsewhere", () => {
   );
   const foreign = sheets.filter((path) => /url\(["']?https?:/.test(readFileSync(join(dist, path), "utf8")));
   expect(foreign).toEqual([]);
-});
-
-test("a narrow, dark front page has no serious violation either, and nothing sticks out", async () => {
-  const { page, complaints, close } = await visit("index.html", {
-    viewport: { width: 360, height: 740 },
-    colorScheme: "dark",
-  });
-  expect(await seriousViolations(page)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  expect(complaints).toEqual([]);
-  await close();
 });
 
 test("Ctrl-K searches", async () => {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 import { serveSite } from "./serve-site.ts";
 
@@ -28,7 +29,7 @@ for (const isolated of [true, false]) {
   const site = await serveSite(root, 0, isolated);
   const browser = await chromium.launch({
     executablePath: findChromium()!,
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+    args: chromiumFlags,
   });
   try {
     const page = await browser.newPage();

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 import { serveSite } from "./serve-site.ts";
 
@@ -19,7 +20,7 @@ export async function openSite(root: string): Promise<OpenSite> {
   const server = await serveSite(root, 0);
   const browser: Browser = await chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-quic", "--disable-background-networking"],
+    args: chromiumFlags,
   });
   return {
     async open(path, options = {}, before) {
@@ -34,13 +35,4 @@ export async function openSite(root: string): Promise<OpenSite> {
       await server.close();
     },
   };
-}
-
-/** Scrolls through a page, so that all its labs load. */
-export async function loadLabs(page: Page): Promise<void> {
-  for (const place of await page.locator("[data-lab]").all()) {
-    await place.scrollIntoViewIfNeeded();
-    await place.and(page.locator('[aria-busy="false"]')).waitFor();
-  }
-  await page.waitForLoadState("networkidle");
 }

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sidebar } from "../site/.vitepress/sidebar.ts";
-import { loadLabs, openSite } from "./open-site.ts";
+import { openSite } from "./open-site.ts";
+import { showLabs } from "./show-labs.ts";
 
 /*
  * Pictures of every page in light, dark and narrow, of the site as it was built last, into out/docs:
@@ -33,7 +34,9 @@ try {
     for (const [look, options] of Object.entries(looks)) {
       // Still pictures of things that move differ from run to run.
       const page = await site.open(`${link.slice(1)}.html`, { reducedMotion: "reduce", ...options });
-      await loadLabs(page);
+      await showLabs(page);
+      await page.waitForLoadState("networkidle");
+      await page.evaluate(() => scrollTo(0, 0));
       const name = `${link.slice(1).replaceAll("/", "-")}-${look}.png`;
       await page.screenshot({ path: join(folder, name), fullPage: true });
       await page.close();

@@ -2,27 +2,29 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as autograd from "@convkit/autograd";
 import * as kernels from "@convkit/conv-kernels";
+import * as datasets from "@convkit/datasets/node";
 import * as ndarray from "@convkit/ndarray";
 import * as nn from "@convkit/nn";
 import { describe, expect, test } from "vitest";
 
-const packages: readonly object[] = [nn, autograd, kernels, ndarray];
+const packages: readonly object[] = [nn, autograd, kernels, ndarray, datasets];
 /** Whose members a table may name without saying of what. */
 const owners: readonly object[] = [
   autograd.Tensor.prototype,
   nn.Module.prototype,
   nn.ReLU.prototype,
   nn.Optimizer.prototype,
+  nn.StepLR.prototype,
   nn.init,
 ];
 /** Names of a reader's own in the examples, of types, and of fields and options. */
 const own = new Set(
-  "x y w g f d i v a b loader loss model optimizer params inputs data shape backend bias stride padding dilation groups layout Dataset".split(
+  "x y w g f d i v a b loader loss model optimizer schedule params inputs data shape backend bias stride padding dilation groups layout Dataset weights n root workers".split(
     " ",
   ),
 );
 const words = new Set(
-  "new await true false lr momentum dampening weightDecay nesterov kernelSize outputPadding axis keepDims dtype requiresGrad retainGraph createGraph batchSize shuffle dropLast strict threads seed get normalize grad int32 float64 NHWC".split(
+  "new await true false lr momentum dampening weightDecay nesterov kernelSize outputPadding axis keepDims dtype requiresGrad retainGraph createGraph batchSize shuffle dropLast strict threads seed get normalize grad scaleFactor mode beta int32 float64 NHWC paramGroups gamma replacement prefetch".split(
     " ",
   ),
 );

@@ -1,5 +1,5 @@
+import { progressView } from "@convkit/nn/node";
 import { parseOptions, UsageError } from "./options.ts";
-import { progressView } from "./progress.ts";
 import { run } from "./run.ts";
 import { listenForStop } from "./stop.ts";
 
@@ -28,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
   outliveReaders();
   try {
     const options = parseOptions(argv);
-    const view = progressView(process.stdout);
+    const view = progressView(process.stdout, { unit: "images" });
     // Leaving in any way gives the terminal its cursor back.
     process.once("exit", () => view.finish());
     const stop = listenForStop((leaving) => {

@@ -20,6 +20,12 @@ export interface RunOptions {
   readonly pytorch: boolean;
   /** Where the model and the report go. */
   readonly out: string;
+  /** Whether a page shows the run, or the port of that page. */
+  readonly dashboard: true | number | undefined;
+  /** Whether to go on with a run that was interrupted. */
+  readonly resume: boolean;
+  /** Seconds from one checkpoint to the next. */
+  readonly checkpointEvery: number;
 }
 
 /** The command line was refused, or asked for help: what to print and how to exit. */
@@ -41,7 +47,7 @@ interface NumberRange {
 }
 
 /** The command line as it was given: what may be left out is the recipe's. */
-type GivenOptions = Pick<RunOptions, "recipe" | "seed"> & Partial<RunOptions>;
+type GivenOptions = Pick<RunOptions, "recipe" | "seed" | "checkpointEvery"> & Partial<RunOptions>;
 
 /** A parser of numbers that says what it wants, in commander's way. */
 function number({ whole = false, above, atLeast, atMost }: NumberRange): (text: string) => number {
@@ -116,6 +122,13 @@ function program(): Command {
       "where model.safetensors and report.html go (default: out/<recipe>, of the first recipe out/<dataset>)",
       folder,
     )
+    .option(
+      "--dashboard [port]",
+      "show the run, as it goes, on a page of this machine",
+      number({ whole: true, atLeast: 0, atMost: 65_535 }),
+    )
+    .option("--resume", "go on with a run that was interrupted, from its newest checkpoint")
+    .option("--checkpoint-every <seconds>", "write a checkpoint so often", number({ atLeast: 0 }), 30)
     .helpOption("-h, --help", "show this text")
     .addHelpText("after", `\nRecipes:\n${recipeLines()}`)
     .allowExcessArguments(false);
@@ -166,6 +179,9 @@ export function parseOptions(argv: readonly string[]): RunOptions {
     limit: given.limit,
     pytorch: given.pytorch ?? false,
     out: given.out ?? join("out", given.data === undefined ? name : basename(resolve(given.data))),
+    dashboard: given.dashboard,
+    resume: given.resume ?? false,
+    checkpointEvery: given.checkpointEvery,
   };
 }
 

@@ -1,6 +1,8 @@
-import { Generator } from "@convkit/ndarray";
+import { fromTypedArray, Generator } from "@convkit/ndarray";
 import { type Module, saveSafetensors, summary } from "@convkit/nn";
+import { type Dashboard, dashboard, type ProgressView } from "@convkit/nn/node";
 import { count, duration, plain } from "@convkit/page";
+import { prepareCheckpoints } from "./checkpoints.ts";
 import { conclude } from "./conclude.ts";
 import { type Dataset, loadDataset } from "./data.ts";
 import { engineFacts, engineLine } from "./engine-facts.ts";
@@ -8,7 +10,6 @@ import { examples, type Pairs, pairs } from "./examples.ts";
 import { firstLayer } from "./first-layer.ts";
 import { commandLine, type RunOptions } from "./options.ts";
 import { prepareFolder, writeWhole } from "./output.ts";
-import type { ProgressView } from "./progress.ts";
 import { besidePyTorch } from "./pytorch/beside.ts";
 import { recipes } from "./recipes/index.ts";
 import { optimizerWords } from "./recipes/parts/optimizer.ts";
@@ -24,15 +25,9 @@ export interface Surroundings {
   readonly say: (line: string) => void;
 }
 
-/** How fast an epoch went. */
-interface Pace {
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
-}
-
 /** `6.1 s, 9,836 images/s` */
-const paceText = ({ seconds, imagesPerSecond }: Pace) =>
-  `${seconds.toFixed(1)}\u00a0s, ${count(Math.round(imagesPerSecond))}\u00a0images/s`;
+const paceText = (seconds: number, images: number) =>
+  `${seconds.toFixed(1)}\u00a0s, ${count(Math.round(images / seconds))}\u00a0images/s`;
 
 /** From data to report. Returns the exit code. */
 export async function run(options: RunOptions, { view, stop, say }: Surroundings): Promise<number> {
@@ -51,6 +46,8 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   );
 
   say(`engine: ${engineLine()}`);
+  const { dashboard: port } = options;
+  const shown = port === undefined ? undefined : await livePage(port, dataset, say);
 
   const save = async (epochs: number) =>
     writeWhole(
@@ -62,20 +59,25 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   const test = examples(material.test, recipe);
   // What PyTorch is to begin with is kept before training changes it.
   const compare = options.pytorch ? await besidePyTorch(model, size, material, options) : undefined;
+  const checkpoints = await prepareCheckpoints(options, say);
   stop.keepWork();
-  const paces: Pace[] = [];
-  const start = performance.now();
   const training = examples(material.train, recipe, options.seed);
-  const { history, tests, stopped } = await train(model, { train: training, test }, recipe, options, {
-    view,
-    signal: stop.signal,
-    onEpoch: async ({ epoch, seconds }) => {
-      await save(epoch);
-      paces.push({ seconds, imagesPerSecond: images / seconds });
-      say(plain(`epoch ${epoch}: ${paceText(paces.at(-1)!)}`));
+  const { history, tests, epochs, seconds, stopped } = await train(
+    model,
+    { train: training, test },
+    recipe,
+    options,
+    {
+      view,
+      signal: stop.signal,
+      resume: checkpoints.resume,
+      callbacks: [...(shown ? [shown] : []), checkpoints.callback],
+      onEpoch: async ({ epoch, seconds }) => {
+        await save(epoch);
+        say(plain(`epoch ${epoch}: ${paceText(seconds, images)}`));
+      },
     },
-  });
-  const trainSeconds = (performance.now() - start) / 1000;
+  );
   if (stopped) {
     if (history.length === 0) say("stopped before the first step: there are no new weights");
     else {
@@ -90,7 +92,7 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
     say(`stopped while testing; the trained weights are in ${options.out}/model.safetensors`);
     return stop.exitCode() ?? 1;
   }
-  say(plain(`trained in ${duration(trainSeconds)}`));
+  say(plain(`trained in ${duration(seconds)}`));
   if (compare) say("the same in PyTorch ...");
   const beside = await compare?.(stop.signal);
   const { html, line } = conclude(outputs, { recipe, dataset, test: material.test }, tests, {
@@ -101,16 +103,47 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
     history,
     filters: await firstLayer(model, exampleImage(material.test)),
     layers,
-    facts: facts(options, recipe, dataset, paces, trainSeconds),
+    facts: facts(
+      options,
+      recipe,
+      dataset,
+      epochs.map((epoch) => paceText(epoch.seconds, images)),
+      seconds,
+    ),
     command: commandLine(options),
     beside,
   });
   const report = await writeWhole(options.out, "report.html", html);
+  await checkpoints.clear();
   say(`model  ${options.out}/model.safetensors`);
   say(`report ${report}`);
   if (beside) say(plain(besideLine(beside)));
   say(plain(line));
   return 0;
+}
+
+/** Test images whose predictions the page follows. */
+const shownExamples = 24;
+
+/** A page that shows the run; it ends with the process. */
+function livePage(
+  port: number | true,
+  { title, classNames, test }: Dataset,
+  say: (line: string) => void,
+): Promise<Dashboard> {
+  const images = test.images.slice([0, Math.min(shownExamples, test.images.shape[0]!)]);
+  const [shown, height, width] = images.shape as [number, number, number];
+  const pixels = Float32Array.from(images.toTypedArray(), (byte) => byte / 255);
+  return dashboard({
+    ...(port !== true && { port }),
+    title: `${title}: training`,
+    examples: {
+      inputs: fromTypedArray(pixels, [shown, 1, height, width]),
+      labels: [...test.labels.slice([0, shown]).toTypedArray()],
+      classNames,
+    },
+    say,
+  });
 }
 
 /** `PyTorch 1.13.1: test loss 0.00412, in 42 s` */
@@ -135,7 +168,7 @@ function facts(
   { epochs, batchSize, learningRate, seed }: RunOptions,
   { optimizer, schedule, augment }: Recipe,
   { title }: Dataset,
-  paces: readonly Pace[],
+  paces: readonly string[],
   seconds: number,
 ): Fact[] {
   return [
@@ -148,7 +181,7 @@ function facts(
     { name: "batch size", value: String(batchSize) },
     { name: "seed", value: String(seed) },
     { name: "training time", value: `${duration(seconds)}, tests between epochs included` },
-    { name: "an epoch", value: paces.map(paceText).join("; ") },
+    { name: "an epoch", value: paces.join("; ") },
     { name: "runtime", value: `Node.js ${process.version}` },
   ];
 }

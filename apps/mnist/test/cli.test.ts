@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +38,15 @@ function start(
   return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr, cwd })));
 }
 
+/** The first output calls it. */
+function once<Args extends unknown[]>(f: (...args: Args) => void): (...args: Args) => void {
+  let called = false;
+  return (...args) => {
+    if (!called) f(...args);
+    called = true;
+  };
+}
+
 const digits = Array.from({ length: 200 }, (_, i) => i % 10);
 const folder = writeIdxFolder({ train: digits, test: digits.slice(0, 20) });
 
@@ -59,6 +68,17 @@ describe.concurrent("the program", () => {
     expect(stdout).toMatch(/\nepoch 2: \d+\.\d s, [\d,]+ images\/s\n/);
     expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^test accuracy \d+\.\d\d[ \u00a0]%$/);
     expect(readdirSync(join(cwd, "made/here")).sort()).toEqual(["model.safetensors", "report.html"]);
+  });
+
+  test("--dashboard serves the run while it trains, and does not keep it from ending", async () => {
+    let served: Promise<string> | undefined;
+    const argv = ["--data", folder, "--epochs", "10", "--out", "made", "--dashboard", "0"];
+    const { code, stderr } = await start(argv, (stdout) => {
+      const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(stdout) ?? [];
+      if (url) served ??= fetch(url).then((answer) => answer.text());
+    });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(await served).toContain("<h1>");
   });
 
   const file = join(mkdtempSync(join(tmpdir(), "convkit-file-")), "file");
@@ -94,7 +114,41 @@ describe.concurrent("the program", () => {
     expect(code).toBe(130);
     expect(stdout).toMatch(/Stopping after this batch/);
     expect(stdout).toMatch(/\nstopped after \d+ steps; the weights are in made\/model.safetensors\n$/);
-    expect(readdirSync(join(cwd, "made"))).toEqual(["model.safetensors"]);
+    expect(readdirSync(join(cwd, "made")).sort()).toEqual(["checkpoints", "model.safetensors"]);
+  });
+
+  test("killed at any moment, --resume comes to the same weights", async () => {
+    const argv = ["--data", folder, "--epochs", "6", "--batch-size", "10", "--checkpoint-every", "0"];
+    const whole = await start([...argv, "--out", "made"]);
+    const out = join(whole.cwd, "killed");
+    /** Kills the run when it has written this many checkpoints more. */
+    const killAfter = (writes: number) => {
+      const seen = new Set<string>();
+      return (_printed: string, child: ChildProcessWithoutNullStreams) => {
+        const watch = setInterval(() => {
+          if (existsSync(join(out, "checkpoints")))
+            for (const name of readdirSync(join(out, "checkpoints"))) seen.add(name);
+          if (seen.size >= writes) child.kill("SIGKILL");
+        }, 1);
+        child.once("close", () => clearInterval(watch));
+      };
+    };
+    const first = await start([...argv, "--out", out], once(killAfter(5)));
+    expect(first.code).toBeNull();
+    const refused = await start([...argv, "--out", out, "--resume", "--learning-rate", "0.1"]);
+    expect(refused.stderr).toMatch(
+      /^mnist: --resume goes on with 'npm start -- .*--learning-rate 0.003 .*': give the same options/,
+    );
+    const second = await start([...argv, "--out", out, "--resume"], once(killAfter(20)));
+    expect(second.code).toBeNull();
+    expect(second.stdout).toMatch(/\ngoing on from .*checkpoint-\d+\.safetensors\n/);
+    const last = await start([...argv, "--out", out, "--resume"]);
+    expect(last.code).toBe(0);
+    const weights = [join(whole.cwd, "made"), out].map((made) =>
+      readFileSync(join(made, "model.safetensors")),
+    );
+    expect(weights[1]!.equals(weights[0]!)).toBe(true);
+    expect(readdirSync(out).sort()).toEqual(["model.safetensors", "report.html"]);
   });
 
   test("a reader who leaves does not end the run", async () => {

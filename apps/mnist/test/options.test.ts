@@ -17,6 +17,8 @@ test("the defaults", () => {
   expect(parseOptions([])).toMatchInlineSnapshot(`
     {
       "batchSize": 64,
+      "checkpointEvery": 30,
+      "dashboard": undefined,
       "data": undefined,
       "dataset": "mnist",
       "epochs": 3,
@@ -25,6 +27,7 @@ test("the defaults", () => {
       "out": "out/mnist",
       "pytorch": false,
       "recipe": "quick",
+      "resume": false,
       "seed": 1,
     }
   `);
@@ -36,6 +39,8 @@ test("every option", () => {
   expect(parseOptions(argv.split(" "))).toMatchInlineSnapshot(`
     {
       "batchSize": 128,
+      "checkpointEvery": 30,
+      "dashboard": undefined,
       "data": undefined,
       "dataset": "fashion-mnist",
       "epochs": 3,
@@ -44,6 +49,7 @@ test("every option", () => {
       "out": "/tmp/x",
       "pytorch": false,
       "recipe": "quick",
+      "resume": false,
       "seed": 7,
     }
   `);
@@ -107,25 +113,33 @@ test("--help lists every option", () => {
     report.
 
     Options:
-      --recipe <name>      network, data and steps, as listed below (choices:
-                           "quick", "mnist-best", "fashion-resnet", "autoencoder",
-                           "unet", default: "quick")
-      --dataset <name>     what to learn (default: the recipe's) (choices: "mnist",
-                           "fashion-mnist")
-      --data <folder>      a folder of IDX files (train-images-idx3-ubyte[.gz], ...)
-                           to read instead
-      --epochs <n>         how often to go through the training images (default: the
-                           recipe's)
-      --batch-size <n>     images a step (default: the recipe's)
-      --learning-rate <x>  the largest step size of the recipe's schedule (default:
-                           the recipe's)
-      --seed <n>           of initial weights and shuffling (default: 1)
-      --limit <n>          train on the first n images only
-      --pytorch            train the same network in PyTorch afterwards, and compare
-                           (needs python3 with torch)
-      --out <folder>       where model.safetensors and report.html go (default:
-                           out/<recipe>, of the first recipe out/<dataset>)
-      -h, --help           show this text
+      --recipe <name>               network, data and steps, as listed below
+                                    (choices: "quick", "mnist-best",
+                                    "fashion-resnet", "autoencoder", "unet",
+                                    default: "quick")
+      --dataset <name>              what to learn (default: the recipe's) (choices:
+                                    "mnist", "fashion-mnist")
+      --data <folder>               a folder of IDX files
+                                    (train-images-idx3-ubyte[.gz], ...) to read
+                                    instead
+      --epochs <n>                  how often to go through the training images
+                                    (default: the recipe's)
+      --batch-size <n>              images a step (default: the recipe's)
+      --learning-rate <x>           the largest step size of the recipe's schedule
+                                    (default: the recipe's)
+      --seed <n>                    of initial weights and shuffling (default: 1)
+      --limit <n>                   train on the first n images only
+      --pytorch                     train the same network in PyTorch afterwards,
+                                    and compare (needs python3 with torch)
+      --out <folder>                where model.safetensors and report.html go
+                                    (default: out/<recipe>, of the first recipe
+                                    out/<dataset>)
+      --dashboard [port]            show the run, as it goes, on a page of this
+                                    machine
+      --resume                      go on with a run that was interrupted, from its
+                                    newest checkpoint
+      --checkpoint-every <seconds>  write a checkpoint so often (default: 30)
+      -h, --help                    show this text
 
     Recipes:
       quick           a small CNN that reads MNIST in half a minute

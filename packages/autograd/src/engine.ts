@@ -1,6 +1,7 @@
 import { ArgumentError, sameShape } from "@convkit/ndarray";
 import { withRecording } from "./grad-mode.ts";
 import { freeNode, type GraphNode } from "./graph.ts";
+import { backwardObserver, duringBackward } from "./observe.ts";
 import { add } from "./ops/arithmetic.ts";
 import { sumTo } from "./ops/sum.ts";
 import { claimTemporaries, disclaim, hold, isTemporary, letGo, withoutClaims } from "./ownership.ts";
@@ -69,7 +70,8 @@ export function propagate(
     if (before !== undefined) letGo(backend, before.handle);
   };
   collect(root, seed);
-  withRecording(functionName, createGraph, () => {
+  backwardObserver()?.began(backend, root.name, root, seed.handle);
+  const walk = () => {
     for (const node of nodes) {
       const grad = pending.get(node);
       if (grad === undefined) continue;
@@ -82,7 +84,8 @@ export function propagate(
       if (!retainGraph) freeNode(node);
       letGo(backend, grad.handle);
     }
-  });
+  };
+  withRecording(functionName, createGraph, () => duringBackward(walk));
 }
 
 /** Runs a node's rules, and adds what they give to the gradients of its inputs. */
@@ -105,7 +108,9 @@ function sendBack(
     // A rule may give what the graph saved, which must then outlive it.
     if (part.handle !== grad.handle && !isTemporary(part.handle)) disclaim(part.backend, part.handle);
     const contribution = sameShape(part.shape, tensor.shape) ? part : sumTo(part, tensor.shape);
-    const sum = pending.get(tensor.node);
-    collect(tensor.node, sum === undefined ? contribution : add(sum, contribution));
+    const before = pending.get(tensor.node);
+    const sum = before === undefined ? contribution : add(before, contribution);
+    collect(tensor.node, sum);
+    backwardObserver()?.sentBack(sum.backend, node.name, node, input, sum.handle);
   }
 }

@@ -22,6 +22,7 @@ export { type GradOptions, grad, valueAndGrad } from "./grad.ts";
 export { noGrad } from "./grad-mode.ts";
 export { type GradcheckOptions, type GradcheckReport, gradcheck, gradgradcheck } from "./gradcheck/index.ts";
 export type { GradientRule, OpCall, TensorLike } from "./graph.ts";
+export { type OpObserver, observeOps } from "./observe.ts";
 export { checkOutputSize } from "./ops/adaptive-pool.ts";
 export { batchNormWithMoments } from "./ops/batch-norm.ts";
 export { instanceNormWithMoments } from "./ops/group-norm.ts";

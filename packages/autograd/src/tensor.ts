@@ -17,6 +17,7 @@ import type { Backend, Handle } from "./backend.ts";
 import { type BackwardOptions, propagate } from "./engine.ts";
 import { isRecording } from "./grad-mode.ts";
 import { type Edge, type GraphNode, makeNode, type OpCall, type TensorLike } from "./graph.ts";
+import { noteComputed } from "./observe.ts";
 import { relu, sigmoid, tanh } from "./ops/activations.ts";
 import { alias } from "./ops/alias.ts";
 import { add, div, mul, neg, sub } from "./ops/arithmetic.ts";
@@ -220,6 +221,7 @@ export class Tensor {
     if (!given.includes(handle)) noteMade(handle);
     if (op.aside) aside.push(...op.aside());
     if (!records || !isRecording()) {
+      noteComputed(backend, op.name, operands, handle, undefined);
       for (const temporary of aside) claim(backend, temporary);
       return new Tensor(backend, handle);
     }
@@ -239,6 +241,7 @@ export class Tensor {
       gradients: (outputGrad) => op.gradients(outputGrad, saved, new Tensor(backend, handle, { node })),
       replay: (other) => op.forward(backend, { ...handles, ...other }),
     });
+    noteComputed(backend, op.name, operands, handle, node);
     for (const temporary of aside) claim(backend, temporary);
     return new Tensor(backend, handle, { node });
   }

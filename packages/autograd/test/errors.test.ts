@@ -132,7 +132,11 @@ describe("messages", () => {
       `[DTypeError: requiresGrad: only float32 and float64 tensors have gradients, got int32]`,
     );
     expect(() => c.crossEntropy(ones([2, 3]), ones([2]))).toThrowErrorMatchingInlineSnapshot(
-      `[DTypeError: crossEntropy: labels must be int32 or uint8, got float32]`,
+      `
+      [ShapeError: crossEntropy: there must be labels, or one probability a score
+        scores  [2, 3]   N, C, ...
+        target  [2]      float32]
+    `,
     );
     expect(() => c.where(ones([2]), ones([2]), 0)).toThrowErrorMatchingInlineSnapshot(
       `[DTypeError: where: the condition must be bool, got float32]`,
@@ -259,7 +263,7 @@ describe("messages", () => {
       `[ArgumentError: reshape: the shape must be an array, got 4]`,
     );
     expect(() => c.pad(ones([4]), [[1, 1]], "edge" as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: pad: mode must be one of zeros, reflect, replicate, circular, got edge]`,
+      `[ArgumentError: pad: mode must be one of zeros, constant, reflect, replicate, circular, got edge]`,
     );
   });
 

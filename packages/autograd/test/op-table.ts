@@ -19,6 +19,12 @@ const check = (f: (...inputs: Tensor[]) => Tensor, ...makers: (() => Tensor)[]):
 const s = (shape: number[], offset?: number) => () => spread(shape, offset);
 const p = (shape: number[], offset?: number) => () => positive(shape, offset);
 
+/** Between 0.2 and 0.8. */
+const probability = (shape: number[], offset?: number) => () => {
+  const values = positive(shape, offset);
+  return ops.add(ops.mul(ops.sub(values.detach(), 1), 0.6), 0.5);
+};
+
 const elementwise = (f: (x: Tensor) => Tensor, make = s) => [
   check((x) => f(x!), make([2, 3])),
   check((x) => f(x!), make([])),
@@ -88,6 +94,27 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
       p([2]),
     ),
   ],
+  binaryCrossEntropy: [
+    check((x, y) => ops.binaryCrossEntropy(x!, y!), probability([2, 3]), probability([2, 3], 0.3)),
+    check(
+      (x, y) => ops.binaryCrossEntropy(x!, y!, { reduction: "sum", weight: positive([3]) }),
+      probability([2, 3]),
+      probability([2, 3], 0.3),
+    ),
+  ],
+  binaryCrossEntropyWithLogits: [
+    check((x, y) => ops.binaryCrossEntropyWithLogits(x!, y!), s([2, 3]), s([2, 3], 0.3)),
+    check(
+      (x, y) =>
+        ops.binaryCrossEntropyWithLogits(x!, y!, {
+          reduction: "none",
+          weight: positive([3]),
+          posWeight: positive([2, 1], 0.4),
+        }),
+      s([2, 3]),
+      s([2, 3], 0.3),
+    ),
+  ],
   broadcastTo: [
     check((x) => ops.broadcastTo(x!, [2, 3, 2]), s([3, 1])),
     check((x) => ops.broadcastTo(x!, [2, 2]), s([])),
@@ -140,6 +167,16 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
   crossEntropy: [
     check((x) => ops.crossEntropy(x!, indices([2, 0, 2])), s([3, 4])),
     check((x) => ops.crossEntropy(x!, indices([2, 0]), { reduction: "none" }), s([2, 3])),
+    check(
+      (x) =>
+        ops.crossEntropy(x!, indices([2, -1, 1]), {
+          weight: positive([3]),
+          labelSmoothing: 0.2,
+          ignoreIndex: -1,
+        }),
+      s([3, 3]),
+    ),
+    check((x, y) => ops.crossEntropy(x!, y!, { labelSmoothing: 0.1 }), s([2, 3]), s([2, 3], 0.3)),
   ],
   div: [...broadcast(ops.div, p), check((x) => ops.div(3, x!), p([3]))],
   elu: elementwise((x) => ops.elu(x, 0.7)),
@@ -205,6 +242,16 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
       s([2, 2], 0.5),
     ),
   ],
+  huberLoss: [check((x, y) => ops.huberLoss(x!, y!, { delta: 0.7 }), s([2, 3]), s([2, 3], 0.3))],
+  klDivLoss: [
+    check((x, y) => ops.klDivLoss(x!, y!), s([2, 3]), p([2, 3])),
+    check(
+      (x, y) => ops.klDivLoss(x!, y!, { reduction: "batchmean", logTarget: true }),
+      s([2, 3]),
+      s([2, 3], 0.3),
+    ),
+  ],
+  l1Loss: [check((x, y) => ops.l1Loss(x!, y!), s([2, 3]), s([2, 3], 0.3))],
   leakyRelu: elementwise((x) => ops.leakyRelu(x, 0.2)),
   less: comparison,
   lessEqual: comparison,
@@ -313,6 +360,7 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
     check((x) => ops.slice(x!, "...", [null, null, -1]), s([2, 3])),
     check((x) => ops.slice(x!, [], "new", [3, 0, -2]), s([2, 4])),
   ],
+  smoothL1Loss: [check((x, y) => ops.smoothL1Loss(x!, y!, { beta: 0.7 }), s([2, 3]), s([2, 3], 0.3))],
   softmax: [check((x) => ops.softmax(x!), s([2, 3])), check((x) => ops.softmax(x!, 0), s([3, 2]))],
   softplus: [
     ...elementwise((x) => ops.softplus(x)),

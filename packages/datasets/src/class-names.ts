@@ -14,3 +14,17 @@ export const fashionMnistClassNames: readonly string[] = [
   "Bag",
   "Ankle boot",
 ];
+
+/** What CIFAR-10's labels 0 to 9 mean, as `batches.meta.txt` of the binary version lists them. */
+export const cifar10ClassNames: readonly string[] = [
+  "airplane",
+  "automobile",
+  "bird",
+  "cat",
+  "deer",
+  "dog",
+  "frog",
+  "horse",
+  "ship",
+  "truck",
+];

@@ -3,7 +3,7 @@ import { readSource } from "./read-idx.ts";
 
 /** Images and what they show, one label an image. */
 export interface LabelledImages {
-  /** `[N, H, W]`, uint8: 0 is background, 255 full ink. */
+  /** `[N, H, W]` or, with channels, `[N, C, H, W]`; uint8. MNIST: 0 is background, 255 full ink. */
   readonly images: NDArray;
   /** `[N]`, uint8. */
   readonly labels: NDArray;

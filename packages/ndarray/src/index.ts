@@ -90,7 +90,7 @@ export type { Indices } from "./indexing/indices.ts";
 export { nonzero } from "./indexing/nonzero.ts";
 export { scatterAdd, scatterSet } from "./indexing/scatter.ts";
 export type { Selection } from "./indexing/selection.ts";
-export { readNpy, writeNpy } from "./io/npy.ts";
+export { type FileOptions, readNpy, writeNpy } from "./io/npy.ts";
 export { type NpzOptions, readNpz, writeNpz } from "./io/npz.ts";
 export { concat, expandDims, stack } from "./join/concat.ts";
 export { type PadMode, type PadOptions, type PadWidths, pad } from "./join/pad.ts";

@@ -208,6 +208,62 @@ describe("refuses with a reason", () => {
     `);
   });
 
+  test("archives whose entries are the same bytes again and again, or have one name", () => {
+    const stored = writeNpz({ x: array([1, 2, 3]) });
+    const end = stored.subarray(stored.length - 22).slice();
+    const start = new DataView(end.buffer).getUint32(16, true);
+    const entry = stored.subarray(start, stored.length - 22);
+    // Three entries in the directory for one in the archive, under other names.
+    new DataView(end.buffer).setUint16(10, 3, true);
+    const named = ["x", "y", "z"].map((name) => {
+      const copy = entry.slice();
+      copy[46] = name.charCodeAt(0);
+      return copy;
+    });
+    const overlapping = Uint8Array.from([
+      ...stored.subarray(0, start),
+      ...named.flatMap((copy) => [...copy]),
+      ...end,
+    ]);
+    const npy = writeNpy(array([1]));
+    expect([
+      messageOf(overlapping, readNpz),
+      messageOf(zipSync({ "w.npy": npy, w: npy }), readNpz),
+    ]).toMatchInlineSnapshot(`
+      [
+        "readNpz: the archive's entries overlap: they have more than the 175 bytes before its directory",
+        "readNpz: the archive has two arrays named w",
+      ]
+    `);
+  });
+
+  test("by the name of the file, where it is told", () => {
+    const file = "weights/mean.npz";
+    expect([
+      messageOf(good.subarray(0, 50), (bytes) => readNpy(bytes, { file })),
+      messageOf(good, (bytes) => readNpz(bytes, { file })),
+      messageOf(zipSync({ "readme\n.txt": strToU8("hello") }), (bytes) => readNpz(bytes, { file })),
+    ]).toMatchInlineSnapshot(`
+      [
+        "readNpy: the file ends inside its header: 128 bytes announced, 50 there
+        file  weights/mean.npz",
+        "readNpz: the file is no complete zip archive: it has no end of central directory
+        file  weights/mean.npz",
+        "readNpz: the entry readme?.txt is no .npy file: it must begin with "\\x93NUMPY"
+        file  weights/mean.npz",
+      ]
+    `);
+    expect(() => readNpy(good, { path: file } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: readNpy: unknown option "path"; the options are file]`,
+    );
+  });
+
+  test("a header longer than NumPy reads", () => {
+    expect(messageOf(header(" ".repeat(10_001)))).toMatchInlineSnapshot(
+      `"readNpy: the file announces a header of 10001 bytes, more than the 10000 that NumPy reads"`,
+    );
+  });
+
   test("a bomb, before any memory is taken", () => {
     const archive = writeNpz({ x: zeros([1000]) }, { compress: true });
     const directory = new DataView(archive.buffer).getUint32(archive.length - 6, true);

@@ -1,14 +1,37 @@
 export {
+  type BinaryCrossEntropyOptions,
+  type BinaryCrossEntropyWithLogitsOptions,
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
   type Capabilities,
   type ConfigureOptions,
+  type CrossEntropyOptions,
   capabilities,
   configure,
   crossEntropy,
+  type HuberLossOptions,
+  huberLoss,
+  type KLDivLossOptions,
+  klDivLoss,
   type LossOptions,
+  l1Loss,
   mseLoss,
+  type NLLLossOptions,
   nllLoss,
   type Reduction,
+  type SmoothL1LossOptions,
+  smoothL1Loss,
 } from "@convkit/autograd";
+export { AnomalyError, type AnomalyFacts } from "./anomaly/anomaly-error.ts";
+export { type DetectAnomalyOptions, detectAnomaly } from "./anomaly/detect-anomaly.ts";
+export type { ModuleClass } from "./architecture/layers.ts";
+export { type ModelFromJSONOptions, modelFromJSON } from "./architecture/model-from-json.ts";
+export {
+  type LayerJSON,
+  type ModelJSON,
+  type ModelToJSONOptions,
+  modelToJSON,
+} from "./architecture/model-to-json.ts";
 export { loadCheckpoint } from "./checkpoint/load-checkpoint.ts";
 export { saveCheckpoint } from "./checkpoint/save-checkpoint.ts";
 export { AugmentedDataset, type AugmentedDatasetOptions } from "./data/augmented-dataset.ts";
@@ -50,6 +73,7 @@ export { type SaliencyOptions, saliency } from "./explain/saliency.ts";
 export * as init from "./init/index.ts";
 export type { WeightOptions } from "./init/layer-defaults.ts";
 export { loadSafetensors, readSafetensorsMetadata } from "./io/load-safetensors.ts";
+export { loadNpz, saveNpz } from "./io/npz.ts";
 export { saveSafetensors } from "./io/save-safetensors.ts";
 export { LeakyReLU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./layers/activations.ts";
 export {
@@ -105,13 +129,27 @@ export {
 export { Unflatten } from "./layers/unflatten.ts";
 export { Upsample } from "./layers/upsample.ts";
 export { ZeroPad1d, ZeroPad2d, ZeroPad3d } from "./layers/zero-pad.ts";
-export { CrossEntropyLoss, MSELoss, NLLLoss } from "./losses/modules.ts";
+export { BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss } from "./losses/classification.ts";
+export { HuberLoss, KLDivLoss, L1Loss, MSELoss, SmoothL1Loss } from "./losses/regression.ts";
+export { type Average, type ClassScores, ConfusionMatrix } from "./metrics/confusion-matrix.ts";
+export {
+  type AveragedMetricOptions,
+  accuracy,
+  confusionMatrix,
+  f1Score,
+  type MetricOptions,
+  precision,
+  recall,
+  topKAccuracy,
+} from "./metrics/metrics.ts";
+export type { Predictions } from "./metrics/predictions.ts";
 export type { ForwardHook, HookHandle } from "./module/hooks.ts";
-export { type Member, Module } from "./module/module.ts";
+export { type ConfigValue, type Member, Module } from "./module/module.ts";
 export { Buffer, Parameter, type ParameterOptions } from "./module/parameter.ts";
 export type { LoadOptions, LoadReport } from "./module/state-dict.ts";
 export { Adagrad, type AdagradOptions } from "./optim/adagrad.ts";
 export { Adam, type AdamOptions, AdamW } from "./optim/adam.ts";
+export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from "./optim/clip-grad.ts";
 export { type GroupState, type Kept, Optimizer, type OptimizerState } from "./optim/optimizer.ts";
 export type {
   OptimizerKind,

@@ -73,11 +73,12 @@ describe("mixup", () => {
     ]);
     let between = 0;
     for (let n = 0; n < 10; n++) {
-      const target = batch.target.slice(n).toTypedArray();
-      const [sum, mean] = target.reduce(([s, m], p, label) => [s! + p, m! + p * label], [0, 0] as number[]);
+      const target = [...batch.target.slice(n).toTypedArray()];
+      const sum = target.reduce((total, p) => total + p, 0);
+      const mean = target.reduce((total, p, label) => total + p * label, 0);
       // Shares are rounded to float32 twice, and multiplied by up to 9.
-      expect(Math.abs(sum! - 1)).toBeLessThan(2 ** -23);
-      expect(Math.abs(mean! - batch.input.slice(n).item())).toBeLessThan(18 * 2 ** -23);
+      expect(Math.abs(sum - 1)).toBeLessThan(2 ** -23);
+      expect(Math.abs(mean - batch.input.slice(n).item())).toBeLessThan(18 * 2 ** -23);
       if (target.every((p) => p < 0.999)) between++;
     }
     expect(between).toBeGreaterThan(4);

@@ -165,7 +165,9 @@ describe("a schedule", () => {
       const batchwise = interval === "batch";
       expect(lrs).toEqual(batchwise ? [0.25, 0.125, 0.0625, 0.03125] : [0.25, 0.25, 0.125, 0.125]);
       expect(epochs.map(({ lr }) => lr)).toEqual(batchwise ? [0.125, 0.03125] : [0.25, 0.125]);
-      expect(seen).toEqual(batchwise ? new Array(4).fill(undefined) : epochs.map(({ loss }) => loss));
+      // After a batch it is the mean of the epoch so far: at the last one, the epoch's.
+      const known = batchwise ? [seen[1], seen[3]] : seen;
+      expect([seen.length, known]).toEqual([batchwise ? 4 : 2, epochs.map(({ loss }) => loss)]);
       // Each step takes w to (1 - 2 lr) w.
       expect(await weight(model)).toBeCloseTo(
         lrs.reduce((w, lr) => w * (1 - 2 * lr), 1),
@@ -191,6 +193,25 @@ describe("accumulate", () => {
     // Slopes 2 w x^2: the mean of 2 and 8 takes w from 1 to 1 - 0.25 * 5 = -0.25; the last batch alone halves it.
     expect(weights).toEqual([1, -0.25, -0.25]);
     expect(await weight(model)).toBe(-0.125);
+  });
+});
+
+describe("clipping", () => {
+  test("holds elements, then the norm, of the mean gradient of a step", async () => {
+    const step = async (options: Pick<FitOptions, "clipNorm" | "clipValue" | "accumulate">) => {
+      const model = new Linear(2, 1, { bias: false });
+      model.loadStateDict({ weight: tensor([[1, 1]]) });
+      // Slopes of (w x)^2 at w = (1, 1): 2 (w x) x is (42, 56) for x = (3, 4).
+      const data = [{ input: tensor([[3, 4]]), target: tensor([[0]]) }];
+      const optimizer = new SGD(model.parameters(), { lr: 1 });
+      await fit(model, { data: [...data, ...data], loss: mseLoss, optimizer, accumulate: 2, ...options });
+      return [...(await model.weight.data())].map((w) => Number((1 - w).toFixed(4)));
+    };
+    expect(await step({})).toEqual([42, 56]);
+    expect(await step({ clipValue: 50 })).toEqual([42, 50]);
+    expect(await step({ clipNorm: 7 })).toEqual([4.2, 5.6]);
+    expect(await step({ clipNorm: Math.SQRT2, clipValue: 10 })).toEqual([1, 1]);
+    await expect(step({ clipNorm: -1 })).rejects.toThrowErrorMatchingInlineSnapshot();
   });
 });
 

@@ -250,7 +250,7 @@ describe("fit", () => {
     await expect(
       fit(model, { data: [], optimizer, epoch: 1 } as never),
     ).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: fit: unknown option "epoch"; the options are data, optimizer, loss, epochs, validation, schedule, accumulate, callbacks, signal, onDivergence, resume, onStart, onBatch, onEpoch, onEnd]`,
+      `[ArgumentError: fit: unknown option "epoch"; the options are data, optimizer, loss, epochs, validation, schedule, accumulate, clipNorm, clipValue, callbacks, signal, onDivergence, resume, onStart, onBatch, onEpoch, onEnd]`,
     );
     const none: Loss = (output, target) => crossEntropy(output, target, { reduction: "none" });
     await expect(

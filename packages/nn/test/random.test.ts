@@ -5,6 +5,9 @@ import {
   ConvTranspose2d,
   DataLoader,
   Dropout,
+  Dropout1d,
+  Dropout2d,
+  Dropout3d,
   defaultGenerator,
   init,
   Linear,
@@ -50,6 +53,26 @@ describe("seeds", () => {
     expect(await values(a.weight)).not.toEqual(await values(b.weight));
     const dropout = new Dropout(0.5, { generator: 1 });
     expect(await values(dropout.forward(ones([64])))).not.toEqual(await values(dropout.forward(ones([64]))));
+  });
+});
+
+describe("dropout of channels", () => {
+  const layers = [
+    [new Dropout1d(0.3, { generator: 1 }), [40, 50, 6]],
+    [new Dropout2d(0.3, { generator: 1 }), [40, 50, 2, 3]],
+    [new Dropout3d(0.3, { generator: 1 }), [40, 50, 1, 2, 3]],
+  ] as const;
+  test.each(layers)("%s drops whole ones", async (layer, shape) => {
+    const x = ones(shape);
+    const y = await values(layer.forward(x));
+    const channels = Array.from({ length: 2000 }, (_, i) => new Set(y.slice(6 * i, 6 * i + 6)));
+    expect(channels.every((found) => found.size === 1)).toBe(true);
+    expect([...new Set(y)].sort()).toEqual([0, Math.fround(1 / 0.7)]);
+    const dropped = channels.filter((found) => found.has(0)).length;
+    // Of 2,000 draws at 0.3 within four deviations, sqrt(2000 * 0.3 * 0.7) = 20 each.
+    expect(Math.abs(dropped - 600)).toBeLessThan(80);
+    layer.eval();
+    expect(layer.forward(x)).toBe(x);
   });
 });
 

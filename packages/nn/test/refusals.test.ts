@@ -142,7 +142,7 @@ describe("layers that cannot be", () => {
       `[ArgumentError: MaxPool2d: unknown option "kernelSize"; the options are stride, padding, dilation, ceilMode]`,
     );
     refuse(() => new CrossEntropyLoss({ reduce: "sum" } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: CrossEntropyLoss: unknown option "reduce"; the options are reduction]`,
+      `[ArgumentError: CrossEntropyLoss: unknown option "reduce"; the options are reduction, weight, ignoreIndex, labelSmoothing]`,
     );
     refuse(() => new NLLLoss({ reduce: "sum" } as never)).toThrowError('unknown option "reduce"');
     refuse(() => new MSELoss({ reduce: "sum" } as never)).toThrowError('unknown option "reduce"');

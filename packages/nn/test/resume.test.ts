@@ -17,8 +17,9 @@ import {
   loadCheckpoint,
   type Module,
   manualSeed,
+  OneCycleLR,
+  ReduceLROnPlateau,
   ReLU,
-  type Schedule,
   Sequential,
   SGD,
   saveCheckpoint,
@@ -26,31 +27,6 @@ import {
   type TrainingState,
 } from "@convkit/nn";
 import { describe, expect, test } from "vitest";
-
-/** A tenth less after every interval, but never below what it remembers as its floor. */
-class Decay implements Schedule {
-  readonly interval: "batch" | "epoch";
-  readonly #optimizer: Adam;
-  #count = 0;
-
-  constructor(optimizer: Adam, interval: "batch" | "epoch") {
-    this.#optimizer = optimizer;
-    this.interval = interval;
-  }
-
-  step(metric?: number): void {
-    this.#count++;
-    this.#optimizer.lr *= (metric ?? 0) > 1e9 || this.#count % 2 === 0 ? 0.9 : 0.95;
-  }
-
-  stateDict(): object {
-    return { count: this.#count };
-  }
-
-  loadStateDict(state: { count: number }): void {
-    this.#count = state.count;
-  }
-}
 
 const images = randomNormal([10, 1, 4, 4], { seed: 5 });
 const labels = array(Int32Array.of(0, 1, 2, 0, 1, 2, 0, 1, 2, 0));
@@ -83,7 +59,10 @@ function make(seed: number) {
     }),
     validation: new DataLoader(new TensorDataset(images, labels), { batchSize: 4, shuffle: true, seed: 4 }),
     optimizer,
-    schedule: [new Decay(optimizer, "batch"), new Decay(optimizer, "epoch")],
+    schedule: [
+      new OneCycleLR(optimizer, 0.1, { totalSteps: 20 }),
+      new ReduceLROnPlateau(optimizer, { patience: 0, factor: 0.5 }),
+    ],
     epochs: 3,
   };
   return { model, options };

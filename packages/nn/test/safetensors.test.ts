@@ -110,6 +110,15 @@ describe("a file that is not one", () => {
     return bytes;
   };
 
+  test("is named, where its name is told", () => {
+    expect(() => loadSafetensors(file("{}", [1]), { file: "model.safetensors" })).toThrow(
+      /^loadSafetensors: the data must end with .*\n {2}file {2}model\.safetensors$/,
+    );
+    expect(() => readSafetensorsMetadata(new Uint8Array(3), { file: "a/b" })).toThrow(
+      /^readSafetensorsMetadata: a file has at least 8 bytes .*\n {2}file {2}a\/b$/,
+    );
+  });
+
   test("is too short, or claims a header that is not there", () => {
     refuse(new Uint8Array(0)).toThrowErrorMatchingInlineSnapshot(
       `[FormatError: loadSafetensors: a file has at least 8 bytes for its header's length, got 0]`,

@@ -1,6 +1,7 @@
 import { getDefaultBackend, type Tensor, tensor } from "@convkit/autograd";
 import { ArgumentError, array, eye, type NDArray, OutOfMemoryError } from "@convkit/ndarray";
 import {
+  AnomalyError,
   DataLoader,
   DivergenceError,
   fit,
@@ -228,6 +229,13 @@ describe("what goes wrong", () => {
     });
     expect(diverged).toBeInstanceOf(DivergenceError);
     expect(diverged).toMatchObject({ message: "fit: the loss must be finite", epochs });
+
+    const facts = { op: "log", layer: "0 (Log)", phase: "forward", kind: "NaN", operand: "x" } as const;
+    const anomaly = await failure(() => {
+      throw new AnomalyError("detectAnomaly", facts);
+    });
+    expect(anomaly).toBeInstanceOf(AnomalyError);
+    expect(anomaly).toMatchObject({ facts, message: new AnomalyError("detectAnomaly", facts).message });
   });
 
   test("also when minified, which renames classes", async () => {

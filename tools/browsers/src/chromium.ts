@@ -1,17 +1,9 @@
 import { chromium } from "playwright-core";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import type { PageBrowser } from "./browser.ts";
 
-const flags = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 export async function launchChromium(executablePath: string): Promise<PageBrowser> {
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   return {
     async open(url) {
       const complaints: string[] = [];

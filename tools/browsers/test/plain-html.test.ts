@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { expect, test } from "vitest";
+import { chromiumFlags } from "../../../scripts/chromium-flags.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 import { serve } from "../src/serve.ts";
 
@@ -25,7 +26,7 @@ function makeSite(): string {
 test("the documentation's page without a bundler computes, by an import map alone", async () => {
   const folder = makeSite();
   const server = await serve(folder, {});
-  const browser = await chromium.launch({ executablePath: findChromium()!, args: ["--no-sandbox"] });
+  const browser = await chromium.launch({ executablePath: findChromium()!, args: chromiumFlags });
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { build } from "esbuild";
 import { type Browser, chromium } from "playwright-core";
+import { chromiumFlags } from "../../../../scripts/chromium-flags.ts";
 import type { ContestantSpec } from "../contestants/index.ts";
 import type { Answer, Request } from "../protocol.ts";
 import { appFolder, contestantPath, peersFolder } from "./build.ts";
@@ -11,12 +12,7 @@ import { type Channel, ContestantError } from "./channel.ts";
 import type { Place } from "./context.ts";
 
 const flags = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  ...chromiumFlags,
   // Pages of contestants that wait must not be slowed down.
   "--disable-background-timer-throttling",
   "--disable-backgrounding-occluded-windows",

@@ -1,4 +1,5 @@
 import markdownItMath from "markdown-it-math/temml";
+import temml from "temml";
 import { defineConfig } from "vitepress";
 import { isolation } from "../../src/lib/isolation.ts";
 import { sidebar } from "./sidebar.ts";
@@ -9,6 +10,10 @@ const repository = "https://github.com/convkit/convkit";
 /** A drawing of our own: an icon that is named is fetched from elsewhere while one writes. */
 const sourceIcon =
   '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="M8 6l-6 6 6 6M16 6l6 6-6 6"/></svg>';
+
+/** A formula in a line of its own, which scrolls where it is wider than the page, by keys too. */
+const formula = (source: string) =>
+  `<div class="formula" role="group" aria-label="Formula" tabindex="0">${temml.renderToString(source, { throwOnError: true, displayMode: true })}</div>`;
 
 export default defineConfig({
   title: "convkit",
@@ -28,7 +33,11 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     // MathML: formulas are text, for readers of screens too, and need no font from elsewhere.
     // Its types are those of a newer markdown-it than VitePress's own; what it uses is in both.
-    config: (md) => void md.use(markdownItMath as never, { temmlOptions: { throwOnError: true } }),
+    config: (md) =>
+      void md.use(markdownItMath as never, {
+        temmlOptions: { throwOnError: true },
+        blockRenderer: formula,
+      }),
   },
   themeConfig: {
     logo: "/mark.svg",

@@ -17,7 +17,13 @@ const understand = [
 
 const use = [
   ["Getting started", "getting-started"],
+  ["Layers", "layers"],
   ["Train", "train"],
+  ["Optimizers and schedules", "optimizers"],
+  ["Losses and metrics", "losses-and-metrics"],
+  ["When numbers go bad", "bad-numbers"],
+  ["Watch a run", "watch"],
+  ["Look inside a model", "look-inside"],
   ["Recipes and results", "results"],
   ["Save and load", "save-and-load"],
   ["Data", "data"],

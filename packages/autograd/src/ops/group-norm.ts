@@ -1,8 +1,10 @@
 import { ArgumentError, checkOptionNames, type Shape, ShapeError, sameShape, sizeOf } from "@convkit/ndarray";
 import { checkDTypes } from "../record.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, mul } from "./arithmetic.ts";
+import { add, div, mul, sub } from "./arithmetic.ts";
 import { batchNorm, batchNormWithMoments } from "./batch-norm.ts";
+import { sqrt, square } from "./elementwise.ts";
+import { mean } from "./reduce.ts";
 import { reshape } from "./shape.ts";
 import { broadcastTo } from "./sum.ts";
 
@@ -40,9 +42,19 @@ function checkImages(name: string, x: Tensor): void {
     ]);
 }
 
+/** Rows below this many elements cost the fused primitives more than passes over all of x. */
+const SHORT_ROW = 64;
+
 /** `(x - mean) / sqrt(variance + eps)` over rows of as many neighbouring elements as there are in x for each. */
 function standardise(x: Tensor, rows: number, eps: number): Tensor {
   const row = rows === 0 ? 0 : x.size / rows;
+  if (row < SHORT_ROW) {
+    const table = reshape(x, [rows, row]);
+    const options = { axis: 1, keepDims: true };
+    const centred = sub(table, mean(table, options));
+    const inverse = div(1, sqrt(add(mean(square(centred), options), eps)));
+    return reshape(mul(centred, inverse), x.shape);
+  }
   return reshape(batchNorm(reshape(x, [1, rows, row]), { eps }), x.shape);
 }
 

@@ -34,7 +34,7 @@ export { abs, cos, erf, exp, log, sign, sin, sqrt, square } from "./elementwise.
 export { clamp, maximum, minimum } from "./extrema.ts";
 export { groupNorm, instanceNorm, layerNorm, type NormOptions } from "./group-norm.ts";
 export { type InterpolateOptions, type InterpolationMode, interpolate } from "./interpolate.ts";
-export { crossEntropy, type LossOptions, mseLoss, nllLoss, type Reduction } from "./losses.ts";
+export * from "./losses/index.ts";
 export { linear, matmul } from "./matmul.ts";
 export { type PadMode, pad } from "./pad.ts";
 export { pixelShuffle, pixelUnshuffle } from "./pixel-shuffle.ts";

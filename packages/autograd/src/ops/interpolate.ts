@@ -49,7 +49,7 @@ export function checkInterpolation(name: string, options: InterpolateOptions, di
   checkOptionNames(name, options, optionNames);
   const { size, scaleFactor, mode = "nearest", alignCorners } = options;
   if ((size === undefined) === (scaleFactor === undefined))
-    throw new ArgumentError(name, "one of size and scaleFactor must be given");
+    throw new ArgumentError(name, "one of size and scaleFactor must be given, and not both");
   const numbers = [size ?? scaleFactor!].flat();
   const fits = (n: number) =>
     size === undefined ? n > 0 && n < Infinity : Number.isSafeInteger(n) && n >= 1;
@@ -106,7 +106,7 @@ function commonFactor(axes: readonly Resampling[]): number | undefined {
 function repeat(x: Tensor, dims: SpatialDims, factor: number): Tensor {
   const [batch, channels, ...lengths] = x.shape as [number, number, ...number[]];
   const shape = [batch, channels, ...lengths.map((length) => length * factor)];
-  // The adjoint of average pooling spreads a share of every element: in one pass, and exactly for powers of 2.
+  // The adjoint of average pooling spreads a share of every element in one pass: exactly for powers of 2, short of overflow.
   if (x.size > 0 && Number.isInteger(Math.log2(factor))) {
     const window: PoolGeometry = resolvePoolGeometry("interpolate", "avg", dims, shape, x.dtype, {
       kernelSize: factor,

@@ -34,7 +34,7 @@ export function elu(x: Tensor, alpha = 1): Tensor {
  * `x * min(max(x + 3, 0), 6) / 6`, an approximation of silu in pieces. The derivative at -3 is -1/2, at 3 it is 3/2.
  *
  * @example
- * hardswish(tensor([-4, 0, 1, 4])).toNDArray().toArray() // ~[0, 0, 0.66667, 4]
+ * hardswish(tensor([-1, 0, 1, 4])).toNDArray().toArray() // ~[-0.33333, 0, 0.66667, 4]
  *
  * Source: Howard et al., "Searching for MobileNetV3", arXiv:1905.02244, section 5.2.
  */

@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ArgumentError, FormatError } from "@convkit/ndarray";
+import { FormatError } from "@convkit/ndarray";
 import { type LabelledImages, readSplit } from "../labelled-images.ts";
+import { list } from "./folder.ts";
 
 /** A data set of two splits. */
 export interface LabelledDataset {
@@ -14,18 +15,6 @@ const functionName = "readIdxFolder";
 /** The names that one file goes by, the preferred first: MNIST's own, the common misspelling, gzipped or not. */
 function spellings(stem: string, kind: string): string[] {
   return [`${stem}-${kind}`, `${stem}.${kind}`].flatMap((name) => [name, `${name}.gz`]);
-}
-
-async function list(folder: string): Promise<ReadonlySet<string>> {
-  try {
-    return new Set(await readdir(folder));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = { ENOENT: "does not exist", ENOTDIR: "is not a folder", EACCES: "may not be read" }[
-      code ?? ""
-    ];
-    throw new ArgumentError(functionName, `the folder '${folder}' ${reason ?? `cannot be read (${code})`}`);
-  }
 }
 
 function find(folder: string, present: ReadonlySet<string>, names: readonly string[]): string {
@@ -44,7 +33,7 @@ function find(folder: string, present: ReadonlySet<string>, names: readonly stri
  * @throws FormatError when a file is missing or not what it should be
  */
 export async function readIdxFolder(folder: string): Promise<LabelledDataset> {
-  const present = await list(folder);
+  const present = await list(functionName, folder);
   // All four are found before any is read: a missing file is reported at once.
   const paths = (split: string) => ({
     images: find(folder, present, spellings(`${split}-images`, "idx3-ubyte")),

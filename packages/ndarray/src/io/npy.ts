@@ -1,13 +1,21 @@
 import { checkArray } from "../check-array.ts";
+import { checkOptionNames } from "../check-options.ts";
 import { allocate, type TypedArray } from "../dtype.ts";
-import { FormatError } from "../errors.ts";
+import { FormatError, type Operand } from "../errors.ts";
 import { contiguousLayout, sizeOf } from "../layout.ts";
 import { NDArray } from "../ndarray.ts";
 import { type Element, elementOf } from "./elements.ts";
 import { headerText, parseHeader } from "./header.ts";
 
+export interface FileOptions {
+  /** What error messages call these bytes: a path or an address. */
+  readonly file?: string | undefined;
+}
+
 /** "\x93NUMPY" */
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** The `max_header_size` of NumPy: what describes an array of numbers is shorter by far. */
+const longestHeader = 10_000;
 
 /**
  * Reads an array from the bytes of a `.npy` file (format versions 1 to 3, either byte order, C or Fortran order).
@@ -15,6 +23,7 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
  * float32, float64, int32, uint8 and bool keep their dtype; float16 becomes float32; the other integers become
  * int32 where every element fits.
  *
+ * @param bytes the whole file
  * @throws FormatError when the bytes are no `.npy` file, are cut short or go on after the last element, or when the
  *   elements have no dtype here (complex numbers, strings, objects, integers beyond int32)
  * @example
@@ -22,13 +31,19 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
  *
  * Source: numpy.lib.format, "Format Version 1.0" to "3.0".
  */
-export function readNpy(bytes: Uint8Array): NDArray {
-  return parseNpy("readNpy", bytes);
+export function readNpy(bytes: Uint8Array, options: FileOptions = {}): NDArray {
+  checkOptionNames("readNpy", options, ["file"]);
+  return parseNpy("readNpy", bytes, options);
 }
 
-export function parseNpy(functionName: string, bytes: Uint8Array, what = "the file"): NDArray {
+export function parseNpy(
+  functionName: string,
+  bytes: Uint8Array,
+  { file }: FileOptions,
+  what = "the file",
+): NDArray {
   const refuse = (reason: string): never => {
-    throw new FormatError(functionName, `${what} ${reason}`);
+    throw new FormatError(functionName, `${what} ${reason}`, fileOperand(file));
   };
   if (magic.some((byte, i) => bytes[i] !== byte)) refuse('is no .npy file: it must begin with "\\x93NUMPY"');
   const version = bytes[6];
@@ -38,13 +53,16 @@ export function parseNpy(functionName: string, bytes: Uint8Array, what = "the fi
   const textStart = version === 1 ? 10 : 12;
   if (bytes.length < textStart) refuse(`ends inside its header, after ${bytes.length} bytes`);
   const textLength = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (textLength > longestHeader)
+    refuse(`announces a header of ${textLength} bytes, more than the ${longestHeader} that NumPy reads`);
   const start = textStart + textLength;
   if (bytes.length < start) refuse(`ends inside its header: ${start} bytes announced, ${bytes.length} there`);
   const text = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(bytes.subarray(textStart, start));
   const header =
-    parseHeader(text) ?? refuse(`has a header that is no description of an array: ${text.trim()}`);
+    parseHeader(text) ?? refuse(`has a header that is no description of an array: ${shorten(text.trim())}`);
   const element =
-    elementOf(header.descr) ?? refuse(`holds elements ${header.descr}, which no dtype here can hold`);
+    elementOf(header.descr) ??
+    refuse(`holds elements ${shorten(header.descr)}, which no dtype here can hold`);
   const size = sizeOf(header.shape);
   const expected = size * element.bytes;
   if (bytes.length - start !== expected)
@@ -54,6 +72,18 @@ export function parseNpy(functionName: string, bytes: Uint8Array, what = "the fi
   const data = decode(functionName, view, start, size, element, refuse);
   if (!header.fortranOrder) return new NDArray(data, element.dtype, contiguousLayout(header.shape));
   return new NDArray(data, element.dtype, contiguousLayout([...header.shape].reverse())).transpose();
+}
+
+/** Text of a file for a message: its beginning, without characters that would hide or move others. */
+export function shorten(text: string, length = 200): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about.
+  const visible = text.slice(0, length).replaceAll(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "?");
+  return text.length > length ? `${visible}...` : visible;
+}
+
+/** The line that names the file, where it has a name. */
+export function fileOperand(file: string | undefined): Operand[] {
+  return file === undefined ? [] : [{ name: "file", value: file }];
 }
 
 function decode(

@@ -1,9 +1,9 @@
 import { zipSync } from "fflate";
 import { checkArray } from "../check-array.ts";
 import { checkOptionNames } from "../check-options.ts";
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, FormatError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
-import { parseNpy, writeNpy } from "./npy.ts";
+import { type FileOptions, fileOperand, parseNpy, shorten, writeNpy } from "./npy.ts";
 import { readZip } from "./zip.ts";
 
 /**
@@ -14,14 +14,21 @@ import { readZip } from "./zip.ts";
  * @example
  * readNpz(writeNpz({ x: ones([2]) }))["x"]?.toArray() // [1, 1]
  */
-export function readNpz(bytes: Uint8Array): Record<string, NDArray> {
-  const files = [...readZip("readNpz", bytes)];
-  return Object.fromEntries(
-    files.map(([name, content]) => [
-      name.replace(/\.npy$/, ""),
-      parseNpy("readNpz", content, `the entry ${name}`),
-    ]),
-  );
+export function readNpz(bytes: Uint8Array, options: FileOptions = {}): Record<string, NDArray> {
+  checkOptionNames("readNpz", options, ["file"]);
+  const arrays = new Map<string, NDArray>();
+  for (const [entry, content] of readZip("readNpz", bytes, options)) {
+    const name = entry.replace(/\.npy$/, "");
+    if (arrays.has(name))
+      throw new FormatError(
+        "readNpz",
+        `the archive has two arrays named ${shorten(name)}`,
+        fileOperand(options.file),
+      );
+    arrays.set(name, parseNpy("readNpz", content, options, `the entry ${shorten(entry)}`));
+  }
+  // fromEntries defines properties, so that even an array called "__proto__" is only a name.
+  return Object.fromEntries(arrays);
 }
 
 export interface NpzOptions {

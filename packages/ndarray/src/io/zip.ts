@@ -1,5 +1,6 @@
 import { inflateSync } from "fflate";
 import { FormatError } from "../errors.ts";
+import { type FileOptions, fileOperand, shorten } from "./npy.ts";
 
 /** Deflate cannot do better than 258 bytes from 2 bits: an entry that claims more is a lie (or a bomb). */
 const maxRatio = 1032;
@@ -10,9 +11,13 @@ const maxRatio = 1032;
  *
  * @throws FormatError for anything but stored or deflated entries in one complete archive under 4 GB
  */
-export function readZip(functionName: string, bytes: Uint8Array): Map<string, Uint8Array> {
+export function readZip(
+  functionName: string,
+  bytes: Uint8Array,
+  { file }: FileOptions = {},
+): Map<string, Uint8Array> {
   const refuse = (reason: string): never => {
-    throw new FormatError(functionName, reason);
+    throw new FormatError(functionName, reason, fileOperand(file));
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end =
@@ -23,14 +28,21 @@ export function readZip(functionName: string, bytes: Uint8Array): Map<string, Ui
     refuse("the archive is in zip64 format, which is not supported");
   const files = new Map<string, Uint8Array>();
   let at = directory;
+  let room = directory;
   for (let k = 0; k < count; k++) {
     if (at + 46 > end || view.getUint32(at, true) !== 0x02014b50)
       refuse(`the archive's directory is damaged at entry ${k} of ${count}`);
     const nameLength = view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    if (files.has(name)) refuse(`the archive has two entries named ${name}`);
-    const reason = (text: string) => refuse(`the archive's entry ${name} ${text}`);
+    if (files.has(name)) refuse(`the archive has two entries named ${shorten(name)}`);
+    const reason = (text: string) => refuse(`the archive's entry ${shorten(name)} ${text}`);
     files.set(name, readEntry(bytes, view, at, end, reason));
+    // A small file must not unpack the same bytes again and again.
+    room -= view.getUint32(at + 20, true);
+    if (room < 0)
+      refuse(
+        `the archive's entries overlap: they have more than the ${directory} bytes before its directory`,
+      );
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return files;

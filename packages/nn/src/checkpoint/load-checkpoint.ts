@@ -1,11 +1,11 @@
-import { FormatError } from "@convkit/ndarray";
+import { type FileOptions, FormatError } from "@convkit/ndarray";
 import { loadSafetensors } from "../io/load-safetensors.ts";
-import { parseHeader } from "../io/safetensors-header.ts";
+import { fileOperand, parseHeader } from "../io/safetensors-header.ts";
 import { nestingDepth } from "../io/unique-keys.ts";
 import type { TrainingState } from "../train/state.ts";
 import { CHECKPOINT_FORMAT } from "./save-checkpoint.ts";
 import { checkSeal } from "./seal.ts";
-import { joinTree, MAX_DEPTH } from "./tree.ts";
+import { type Fail, joinTree, MAX_DEPTH } from "./tree.ts";
 
 const caller = "loadCheckpoint";
 
@@ -20,28 +20,27 @@ const caller = "loadCheckpoint";
  * loadCheckpoint<{ weights: NDArray }>(bytes).weights.toArray() // [1, 2]
  * loadCheckpoint(bytes.subarray(0, bytes.length - 1)) // throws FormatError
  */
-export function loadCheckpoint<State = TrainingState>(bytes: Uint8Array): State {
-  const { format, state = "" } = parseHeader(caller, bytes).metadata;
+export function loadCheckpoint<State = TrainingState>(bytes: Uint8Array, options: FileOptions = {}): State {
+  const fail: Fail = (sentence) => {
+    throw new FormatError(caller, sentence, fileOperand(options.file));
+  };
+  const { format, state = "" } = parseHeader(caller, bytes, options).metadata;
   if (format !== CHECKPOINT_FORMAT)
-    throw new FormatError(
-      caller,
-      `the file is no checkpoint: its metadata must name the format ${CHECKPOINT_FORMAT}`,
-    );
-  checkSeal(caller, bytes, "checksum");
+    fail(`the file is no checkpoint: its metadata must name the format ${CHECKPOINT_FORMAT}`);
+  checkSeal(fail, bytes, "checksum");
   // Before it is parsed; marks of tensors lie one deeper than the tree.
-  if (nestingDepth(state) > MAX_DEPTH + 1)
-    throw new FormatError(caller, `the state must be at most ${MAX_DEPTH} deep`);
-  return joinTree(caller, parse(state), loadSafetensors(bytes)) as State;
+  if (nestingDepth(state) > MAX_DEPTH + 1) fail(`the state must be at most ${MAX_DEPTH} deep`);
+  return joinTree(fail, parse(fail, state), loadSafetensors(bytes, options)) as State;
 }
 
-function parse(json: string): unknown {
+function parse(fail: Fail, json: string): unknown {
   let data: unknown;
   try {
     data = JSON.parse(json);
   } catch (error) {
-    throw new FormatError(caller, `the state must be JSON: ${(error as Error).message}`);
+    return fail(`the state must be JSON: ${(error as Error).message}`);
   }
   if (typeof data !== "object" || data === null || Array.isArray(data))
-    throw new FormatError(caller, "the state must be an object");
+    return fail("the state must be an object");
   return data;
 }

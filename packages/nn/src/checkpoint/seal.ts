@@ -1,6 +1,6 @@
-import { FormatError } from "@convkit/ndarray";
 import { crc32 } from "../io/crc32.ts";
 import { PREFIX_BYTES } from "../io/safetensors-header.ts";
+import type { Fail } from "./tree.ts";
 
 // A file is sealed by a checksum that stands in it, as eight hexadecimal digits in place of these.
 export const OPEN_SEAL = "00000000";
@@ -31,15 +31,10 @@ export function seal(file: Uint8Array, key: string): void {
   file.set(ascii(checksum(file, at)), at);
 }
 
-/** Throws unless the file is, to the bit, as it was sealed. */
-export function checkSeal(functionName: string, file: Uint8Array, key: string): void {
-  const at = findDigits(file, key);
-  if (at === undefined) throw new FormatError(functionName, `the file must hold its ${key}`);
+/** Fails unless the file is, to the bit, as it was sealed. */
+export function checkSeal(fail: Fail, file: Uint8Array, key: string): void {
+  const at = findDigits(file, key) ?? fail(`the file must hold its ${key}`);
   const given = new TextDecoder().decode(file.subarray(at, at + OPEN_SEAL.length));
   const found = checksum(file, at);
-  if (given !== found)
-    throw new FormatError(
-      functionName,
-      `the file is damaged: its ${key} is ${given}, that of its bytes ${found}`,
-    );
+  if (given !== found) fail(`the file is damaged: its ${key} is ${given}, that of its bytes ${found}`);
 }

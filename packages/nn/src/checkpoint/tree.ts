@@ -1,5 +1,5 @@
 import { Tensor } from "@convkit/autograd";
-import { ArgumentError, FormatError, NDArray } from "@convkit/ndarray";
+import { ArgumentError, NDArray } from "@convkit/ndarray";
 import { kindOf } from "../check.ts";
 import { joinPath } from "../module/names.ts";
 
@@ -8,6 +8,9 @@ export interface SplitTree {
   readonly data: unknown;
   readonly tensors: Readonly<Record<string, Tensor | NDArray>>;
 }
+
+/** Throws what says that a file is not as it should be. */
+export type Fail = (sentence: string) => never;
 
 /** What JSON has no number for. */
 const otherNumbers: Readonly<Record<string, number>> = {
@@ -64,18 +67,12 @@ export function splitTree(functionName: string, tree: object): SplitTree {
 }
 
 /**
- * Puts the tensors back into their places.
- *
- * @throws FormatError unless every tensor has one place and every place its tensor
+ * Puts the tensors back into their places. Fails unless every tensor has one place and every place its tensor.
  */
-export function joinTree(
-  functionName: string,
-  data: unknown,
-  tensors: Readonly<Record<string, NDArray>>,
-): unknown {
+export function joinTree(fail: Fail, data: unknown, tensors: Readonly<Record<string, NDArray>>): unknown {
   const left = new Set(Object.keys(tensors));
   const tensorAt = (name: string): NDArray => {
-    if (!left.delete(name)) throw new FormatError(functionName, `there must be one tensor "${name}"`);
+    if (!left.delete(name)) fail(`there must be one tensor "${name}"`);
     return tensors[name]!;
   };
   const join = (value: unknown): unknown => {
@@ -89,6 +86,6 @@ export function joinTree(
   };
   const tree = join(data);
   const [extra] = left;
-  if (extra !== undefined) throw new FormatError(functionName, `the tensor "${extra}" has no place`);
+  if (extra !== undefined) fail(`the tensor "${extra}" has no place`);
   return tree;
 }

@@ -36,3 +36,15 @@ export function defaultWeights(
   uniform(bias, { low: -bound, high: bound, generator });
   return { weight, bias };
 }
+
+/** The options of a layer's weights as `config` tells them, without the defaults. */
+export function weightConfig({
+  weight,
+  bias,
+}: {
+  readonly weight: Parameter;
+  readonly bias: Parameter | undefined;
+}): Readonly<Record<string, string | boolean>> {
+  const { dtype } = weight;
+  return { ...(bias ? {} : { bias: false }), ...(dtype === "float32" ? {} : { dtype }) };
+}

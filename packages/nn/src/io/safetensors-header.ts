@@ -1,4 +1,11 @@
-import { ArgumentError, FormatError, type Operand, sizeOf } from "@convkit/ndarray";
+import {
+  ArgumentError,
+  checkOptionNames,
+  type FileOptions,
+  FormatError,
+  type Operand,
+  sizeOf,
+} from "@convkit/ndarray";
 import { kindOf } from "../check.ts";
 import { type ElementType, elementTypes } from "./element-types.ts";
 import { nestingDepth, repeatedKey } from "./unique-keys.ts";
@@ -31,11 +38,16 @@ export const PREFIX_BYTES = 8;
  *
  * Source: https://github.com/huggingface/safetensors#format
  */
-export function parseHeader(functionName: string, bytes: Uint8Array): SafetensorsHeader {
+export function parseHeader(
+  functionName: string,
+  bytes: Uint8Array,
+  options: FileOptions,
+): SafetensorsHeader {
+  checkOptionNames(functionName, options, ["file"]);
   if (!(bytes instanceof Uint8Array))
     throw new ArgumentError(functionName, `the file must be given as a Uint8Array, got ${kindOf(bytes)}`);
-  const fail = (sentence: string, operands?: readonly Operand[]): never => {
-    throw new FormatError(functionName, sentence, operands);
+  const fail = (sentence: string, operands: readonly Operand[] = []): never => {
+    throw new FormatError(functionName, sentence, [...fileOperand(options.file), ...operands]);
   };
   if (bytes.length < PREFIX_BYTES)
     fail(`a file has at least ${PREFIX_BYTES} bytes for its header's length, got ${bytes.length}`);
@@ -65,6 +77,11 @@ export function parseHeader(functionName: string, bytes: Uint8Array): Safetensor
       end: entry.end + dataStart,
     })),
   };
+}
+
+/** The line that names the file, where it has a name. */
+export function fileOperand(file: string | undefined): Operand[] {
+  return file === undefined ? [] : [{ name: "file", value: file }];
 }
 
 type Fail = (sentence: string, operands?: readonly Operand[]) => never;

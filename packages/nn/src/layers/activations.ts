@@ -1,5 +1,5 @@
 import { leakyRelu, logSoftmax, relu, sigmoid, softmax, type Tensor, tanh } from "@convkit/autograd";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 
 /**
  * `max(x, 0)`.
@@ -14,6 +14,10 @@ export class ReLU extends Module {
 
   forward(x: Tensor): Tensor {
     return relu(x);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [];
   }
 }
 
@@ -39,6 +43,10 @@ export class LeakyReLU extends Module {
     return leakyRelu(x, this.slope);
   }
 
+  override config(): readonly ConfigValue[] {
+    return [this.slope];
+  }
+
   override describe(): string {
     return `slope=${this.slope}`;
   }
@@ -58,6 +66,10 @@ export class Tanh extends Module {
   forward(x: Tensor): Tensor {
     return tanh(x);
   }
+
+  override config(): readonly ConfigValue[] {
+    return [];
+  }
 }
 
 /**
@@ -73,6 +85,10 @@ export class Sigmoid extends Module {
 
   forward(x: Tensor): Tensor {
     return sigmoid(x);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [];
   }
 }
 
@@ -96,6 +112,10 @@ export class Softmax extends Module {
 
   forward(x: Tensor): Tensor {
     return softmax(x, this.axis);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.axis];
   }
 
   override describe(): string {
@@ -123,6 +143,10 @@ export class LogSoftmax extends Module {
 
   forward(x: Tensor): Tensor {
     return logSoftmax(x, this.axis);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.axis];
   }
 
   override describe(): string {

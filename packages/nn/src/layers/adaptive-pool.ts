@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from "@convkit/autograd";
 import type { SpatialDims } from "@convkit/conv-kernels";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
 
@@ -35,6 +35,10 @@ abstract class AdaptivePooling extends Module {
   forward(x: Tensor): Tensor {
     checkImage(this.#layer, this.#dims, x);
     return this.#pool(x, this.#outputSize);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.#outputSize];
   }
 
   override describe(): string {

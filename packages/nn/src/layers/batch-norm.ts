@@ -12,7 +12,7 @@ import {
 } from "@convkit/autograd";
 import { checkOptionNames, formatShape, ShapeError } from "@convkit/ndarray";
 import { checkInteger, checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { Buffer, Parameter } from "../module/parameter.ts";
 import { describeOptions } from "./describe.ts";
 
@@ -119,6 +119,10 @@ abstract class BatchNorm extends Module {
       `the input must have ${this.#ranks.join(" or ")} axes and ${this.#channels} channels, got ${formatShape(x.shape)}`,
       [{ name: "input", value: x.shape, note: "N, C, ..." }],
     );
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.#channels, { ...this.#options }];
   }
 
   override describe(): string {

@@ -10,8 +10,13 @@ import {
   type SpatialDims,
 } from "@convkit/conv-kernels";
 import { checkOptionNames, type Shape } from "@convkit/ndarray";
-import { defaultWeights, type WeightOptions, weightOptionNames } from "../init/layer-defaults.ts";
-import { Module } from "../module/module.ts";
+import {
+  defaultWeights,
+  type WeightOptions,
+  weightConfig,
+  weightOptionNames,
+} from "../init/layer-defaults.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import type { Parameter } from "../module/parameter.ts";
 import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
@@ -79,6 +84,15 @@ export abstract class Convolution extends Module {
 
   override flops(input: Shape): number {
     return convGeometry(input, this.weight.shape, this.#window).flops;
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [
+      this.inChannels,
+      this.outChannels,
+      this.weight.shape.slice(2),
+      { ...this.#window, ...weightConfig(this) },
+    ];
   }
 
   override describe(): string {

@@ -2,7 +2,7 @@ import { mul, Tensor } from "@convkit/autograd";
 import type { SpatialDims } from "@convkit/conv-kernels";
 import { allocate, checkOptionNames, type Generator, type Shape, sizeOf } from "@convkit/ndarray";
 import { checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { defaultGenerator, type RandomOptions, resolveGenerator } from "../random.ts";
 import { checkImage } from "./check-image.ts";
 
@@ -29,6 +29,10 @@ abstract class Dropping extends Module {
     const factors = allocate(x.dtype, sizeOf(shape));
     for (let i = 0; i < factors.length; i++) factors[i] = generator.nextUint32() < threshold ? 0 : scale;
     return mul(x, new Tensor(x.backend, x.backend.fromTypedArray(factors, shape, x.dtype)));
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.p];
   }
 
   override describe(): string {

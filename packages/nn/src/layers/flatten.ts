@@ -1,5 +1,5 @@
 import { flatten, type Tensor } from "@convkit/autograd";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 
 /**
  * One axis from `startAxis` on, as torch.nn.Flatten: `[N, C, H, W]` becomes `[N, C*H*W]`.
@@ -21,6 +21,10 @@ export class Flatten extends Module {
 
   forward(x: Tensor): Tensor {
     return flatten(x, this.startAxis);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.startAxis];
   }
 
   override describe(): string {

@@ -1,6 +1,6 @@
 import { adaptiveMaxPool2d, flatten, mean, type Tensor } from "@convkit/autograd";
 import { checkOptionNames } from "@convkit/ndarray";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
 
@@ -38,6 +38,10 @@ export class GlobalAvgPool2d extends Module {
     return mean(x, { axis: [2, 3], keepDims: this.#options.keepDims ?? false });
   }
 
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.#options }];
+  }
+
   override describe(): string {
     return describeOptions(this.#options);
   }
@@ -67,6 +71,10 @@ export class GlobalMaxPool2d extends Module {
     checkImage("GlobalMaxPool2d", 2, x);
     const maxima = adaptiveMaxPool2d(x, 1);
     return this.#options.keepDims ? maxima : flatten(maxima, 1);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.#options }];
   }
 
   override describe(): string {

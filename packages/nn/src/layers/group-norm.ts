@@ -1,7 +1,7 @@
 import { groupNorm, ones, type Tensor, zeros } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames, formatShape, ShapeError } from "@convkit/ndarray";
 import { checkInteger, checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
 import { describeOptions } from "./describe.ts";
 
@@ -68,6 +68,10 @@ export class GroupNorm extends Module {
     const { weight, bias } = this;
     const { eps = 1e-5 } = this.#options;
     return groupNorm(x, this.#groups, { ...(weight && { weight }), ...(bias && { bias }), eps });
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.#groups, this.#channels, { ...this.#options }];
   }
 
   override describe(): string {

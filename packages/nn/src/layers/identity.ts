@@ -1,5 +1,5 @@
 import type { Tensor } from "@convkit/autograd";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 
 /**
  * Its input, as torch.nn.Identity: a place for a layer that a model does without.
@@ -15,5 +15,9 @@ export class Identity extends Module {
 
   forward(x: Tensor): Tensor {
     return x;
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [];
   }
 }

@@ -13,7 +13,7 @@ import {
 import type { SpatialDims } from "@convkit/conv-kernels";
 import { checkOptionNames, ShapeError, sizeOf } from "@convkit/ndarray";
 import { checkInteger, checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { Buffer, Parameter } from "../module/parameter.ts";
 import { checkImage, imageLetters } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
@@ -93,6 +93,10 @@ abstract class InstanceNorm extends Module {
   #track(running: Buffer, seen: Tensor): void {
     const { momentum = 0.1 } = this.#options;
     running.assign(add(running, mul(sub(meanOf(seen, { axis: 0 }), running), momentum)));
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.#channels, { ...this.#options }];
   }
 
   override describe(): string {

@@ -8,7 +8,7 @@ import {
   sameShape,
 } from "@convkit/ndarray";
 import { checkInteger, checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
 import { describeOptions } from "./describe.ts";
 
@@ -74,6 +74,10 @@ export class LayerNorm extends Module {
     const { weight, bias } = this;
     const { eps = 1e-5 } = this.#options;
     return layerNorm(x, this.#shape, { ...(weight && { weight }), ...(bias && { bias }), eps });
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.#shape, { ...this.#options }];
   }
 
   override describe(): string {

@@ -1,8 +1,13 @@
 import { linear, type Tensor } from "@convkit/autograd";
 import { checkOptionNames, type Shape, ShapeError, sizeOf } from "@convkit/ndarray";
 import { checkInteger } from "../check.ts";
-import { defaultWeights, type WeightOptions, weightOptionNames } from "../init/layer-defaults.ts";
-import { Module } from "../module/module.ts";
+import {
+  defaultWeights,
+  type WeightOptions,
+  weightConfig,
+  weightOptionNames,
+} from "../init/layer-defaults.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import type { Parameter } from "../module/parameter.ts";
 
 /**
@@ -48,6 +53,10 @@ export class Linear extends Module {
 
   override flops(input: Shape): number {
     return 2 * sizeOf(input) * this.weight.shape[0]!;
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.weight.shape[1], this.weight.shape[0], weightConfig(this)];
   }
 
   override describe(): string {

@@ -10,7 +10,7 @@ import {
 } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
 import { checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { describeOptions } from "./describe.ts";
 
 /**
@@ -35,6 +35,10 @@ export class ELU extends Module {
 
   forward(x: Tensor): Tensor {
     return elu(x, this.alpha);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.alpha];
   }
 
   override describe(): string {
@@ -69,6 +73,10 @@ export class GELU extends Module {
     return gelu(x, this.#options);
   }
 
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.#options }];
+  }
+
   override describe(): string {
     return describeOptions(this.#options);
   }
@@ -87,6 +95,10 @@ export class SiLU extends Module {
 
   forward(x: Tensor): Tensor {
     return silu(x);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [];
   }
 }
 
@@ -117,6 +129,10 @@ export class Softplus extends Module {
     return softplus(x, this.#options);
   }
 
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.#options }];
+  }
+
   override describe(): string {
     return describeOptions(this.#options);
   }
@@ -126,7 +142,7 @@ export class Softplus extends Module {
  * `x * min(max(x + 3, 0), 6) / 6`, as torch.nn.Hardswish.
  *
  * @example
- * await new Hardswish().forward(tensor([-4, 0, 4])).data() // [0, 0, 4]
+ * await new Hardswish().forward(tensor([0, 1, 4])).data() // ~[0, 0.66667, 4]
  */
 export class Hardswish extends Module {
   static override keepsNothing(): boolean {
@@ -135,5 +151,9 @@ export class Hardswish extends Module {
 
   forward(x: Tensor): Tensor {
     return hardswish(x);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [];
   }
 }

@@ -2,7 +2,7 @@ import { type PadMode, pad, type Tensor } from "@convkit/autograd";
 import type { SpatialDims } from "@convkit/conv-kernels";
 import { ArgumentError } from "@convkit/ndarray";
 import { checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
 
@@ -55,6 +55,11 @@ export abstract class Padding extends Module {
   forward(x: Tensor): Tensor {
     checkImage(this.#layer, this.#dims, x);
     return pad(x, [[0, 0], [0, 0], ...this.#pairs], this.#mode, this.#options.value);
+  }
+
+  override config(): readonly ConfigValue[] {
+    const { padding, value } = this.#options;
+    return value === undefined ? [padding] : [padding, value];
   }
 
   override describe(): string {

@@ -1,6 +1,6 @@
 import { pixelShuffle, pixelUnshuffle, type Tensor } from "@convkit/autograd";
 import { checkInteger } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 
 /**
  * `[N, C*r^2, H, W]` as `[N, C, H*r, W*r]`: the elements of `r^2` channels side by side, as torch.nn.PixelShuffle.
@@ -25,6 +25,10 @@ export class PixelShuffle extends Module {
 
   forward(x: Tensor): Tensor {
     return pixelShuffle(x, this.upscaleFactor);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.upscaleFactor];
   }
 
   override describe(): string {
@@ -55,6 +59,10 @@ export class PixelUnshuffle extends Module {
 
   forward(x: Tensor): Tensor {
     return pixelUnshuffle(x, this.downscaleFactor);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.downscaleFactor];
   }
 
   override describe(): string {

@@ -15,7 +15,7 @@ import {
   type SpatialDims,
 } from "@convkit/conv-kernels";
 import { checkOptionNames } from "@convkit/ndarray";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
 import { checkWindow } from "./weight-shape.ts";
@@ -59,6 +59,11 @@ abstract class Pooling extends Module {
   forward(input: Tensor): Tensor {
     checkImage(this.#layer, this.#dims, input);
     return this.#pool(input, this.#options);
+  }
+
+  override config(): readonly ConfigValue[] {
+    const { kernelSize, ...options } = this.#options;
+    return [kernelSize, options];
   }
 
   override describe(): string {

@@ -1,7 +1,7 @@
 import { prelu, type Tensor, tensor } from "@convkit/autograd";
 import { checkOptionNames } from "@convkit/ndarray";
 import { checkInteger, checkNumber } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { Parameter } from "../module/parameter.ts";
 
 export interface PReLUOptions {
@@ -39,6 +39,10 @@ export class PReLU extends Module {
 
   forward(x: Tensor): Tensor {
     return prelu(x, this.weight);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.weight.size, { dtype: this.weight.dtype }];
   }
 
   override describe(): string {

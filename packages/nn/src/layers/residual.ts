@@ -1,7 +1,7 @@
 import { add, type Tensor } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames, ShapeError, sameShape } from "@convkit/ndarray";
 import { kindOf } from "../check.ts";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 
 export interface ResidualOptions {
   /** What the input passes beside the body, where that changes its shape. Default: nothing, the input itself. */
@@ -49,5 +49,9 @@ export class Residual extends Module {
         { name: this.shortcut ? "shortcut" : "input", value: around.shape },
       ]);
     return add(y, around);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.body, { shortcut: this.shortcut }];
   }
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "@convkit/autograd";
 import type { PerAxis } from "@convkit/conv-kernels";
 import { checkOptionNames } from "@convkit/ndarray";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { resolveGenerator } from "../random.ts";
 import { checkImage } from "./check-image.ts";
 import { Conv2d, type ConvLayerOptions } from "./convolution.ts";
@@ -41,6 +41,7 @@ export class DepthwiseSeparableConv2d extends Module {
 
   readonly depthwise: Conv2d;
   readonly pointwise: Conv2d;
+  readonly #arguments: readonly ConfigValue[];
 
   constructor(
     inChannels: number,
@@ -60,10 +61,15 @@ export class DepthwiseSeparableConv2d extends Module {
       groups: inChannels,
     });
     this.pointwise = new Conv2d(inChannels, outChannels, 1, both);
+    this.#arguments = [inChannels, outChannels, kernelSize, { ...window, bias, dtype, precision }];
   }
 
   forward(x: Tensor): Tensor {
     checkImage("DepthwiseSeparableConv2d", 2, x, this.depthwise.inChannels);
     return this.pointwise.forward(this.depthwise.forward(x));
+  }
+
+  override config(): readonly ConfigValue[] {
+    return this.#arguments;
   }
 }

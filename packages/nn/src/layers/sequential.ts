@@ -1,6 +1,6 @@
 import { claimTemporaries, type Tensor } from "@convkit/autograd";
 import { ArgumentError } from "@convkit/ndarray";
-import { type Member, Module } from "../module/module.ts";
+import { type ConfigValue, type Member, Module } from "../module/module.ts";
 
 /** Whether a module keeps nothing: its class says so itself, no hook watches it, and so for all within. */
 function isSilent(module: Module): boolean {
@@ -37,6 +37,10 @@ export class Sequential extends Module {
 
   override members(): [string, Member][] {
     return this.#modules.map((module, at) => [String(at), module]);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return this.#modules;
   }
 
   forward(x: Tensor): Tensor {

@@ -13,8 +13,13 @@ import {
   type SpatialDims,
 } from "@convkit/conv-kernels";
 import { checkOptionNames, type Shape } from "@convkit/ndarray";
-import { defaultWeights, type WeightOptions, weightOptionNames } from "../init/layer-defaults.ts";
-import { Module } from "../module/module.ts";
+import {
+  defaultWeights,
+  type WeightOptions,
+  weightConfig,
+  weightOptionNames,
+} from "../init/layer-defaults.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import type { Parameter } from "../module/parameter.ts";
 import { checkImage } from "./check-image.ts";
 import { describeOptions } from "./describe.ts";
@@ -83,6 +88,15 @@ export abstract class TransposedConvolution extends Module {
     const layer = `ConvTranspose${this.#dims}d`;
     return resolveConvTransposeGeometry(layer, this.#dims, input, this.weight.shape, "float32", this.#window)
       .flops;
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [
+      this.inChannels,
+      this.outChannels,
+      this.weight.shape.slice(2),
+      { ...this.#window, ...weightConfig(this) },
+    ];
   }
 
   override describe(): string {

@@ -1,6 +1,6 @@
 import { reshape, type Tensor } from "@convkit/autograd";
 import { ArgumentError, formatShape, normalizeAxis, type Shape, ShapeError } from "@convkit/ndarray";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 
 /**
  * One axis as several, as torch.nn.Unflatten: `[N, C*H*W]` becomes `[N, C, H, W]`.
@@ -46,6 +46,10 @@ export class Unflatten extends Module {
       );
     const sizes = this.sizes.map((size) => (size === -1 ? length / known : size));
     return reshape(x, x.shape.toSpliced(at, 1, ...sizes));
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [this.axis, this.sizes];
   }
 
   override describe(): string {

@@ -1,5 +1,5 @@
 import { checkInterpolation, type InterpolateOptions, interpolate, type Tensor } from "@convkit/autograd";
-import { Module } from "../module/module.ts";
+import { type ConfigValue, Module } from "../module/module.ts";
 import { describeOptions } from "./describe.ts";
 
 /**
@@ -26,6 +26,10 @@ export class Upsample extends Module {
 
   forward(x: Tensor): Tensor {
     return interpolate(x, this.#options);
+  }
+
+  override config(): readonly ConfigValue[] {
+    return [{ ...this.#options }];
   }
 
   override describe(): string {

@@ -6,6 +6,17 @@ import { Buffer, Parameter } from "./parameter.ts";
 import { findHidden, findPlaces } from "./places.ts";
 import { type LoadOptions, type LoadReport, loadTensors } from "./state-dict.ts";
 
+/** An argument that a model in JSON can hold. */
+export type ConfigValue =
+  | null
+  | boolean
+  | number
+  | string
+  | undefined
+  | Module
+  | readonly ConfigValue[]
+  | { readonly [option: string]: ConfigValue };
+
 /** What a module may own. */
 export type Member = Parameter | Buffer | Module;
 
@@ -64,6 +75,14 @@ export abstract class Module {
   /** Floating-point operations for an input of a shape: 2 a multiply-add. 0 for layers that hardly compute. */
   flops(_input: Shape): number {
     return 0;
+  }
+
+  /**
+   * The arguments that make a module like this one, for `modelToJSON`: plain data, and the modules among them. Weights,
+   * which a state dict holds, and generators are none of them. Undefined for a module that cannot be told as JSON.
+   */
+  config(): readonly ConfigValue[] | undefined {
+    return undefined;
   }
 
   /** The arguments that `toString` shows. */

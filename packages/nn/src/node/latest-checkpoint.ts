@@ -24,7 +24,10 @@ export async function latestCheckpoint<State = TrainingState>(
   const skipped: { path: string; error: Error }[] = [];
   for (const { path } of await listCheckpoints("latestCheckpoint", folder)) {
     try {
-      return { checkpoint: { path, state: loadCheckpoint<State>(await read(path)) }, skipped };
+      return {
+        checkpoint: { path, state: loadCheckpoint<State>(await read(path), { file: path }) },
+        skipped,
+      };
     } catch (error) {
       skipped.push({ path, error: error as Error });
     }

@@ -1,8 +1,10 @@
 import { crossEntropy, noGrad } from "@convkit/autograd";
-import { ArgumentError, checkOptionNames, fromTypedArray, type NDArray } from "@convkit/ndarray";
+import { ArgumentError, checkOptionNames, type NDArray } from "@convkit/ndarray";
 import type { Batch } from "../data/dataset.ts";
+import { ConfusionMatrix } from "../metrics/confusion-matrix.ts";
+import { countCorrect, type Predictions, readPredictions } from "../metrics/predictions.ts";
 import type { Module } from "../module/module.ts";
-import { countCorrect, isClassification, type Predictions, readPredictions } from "./classify.ts";
+import { isClassification } from "./classify.ts";
 import { breathing } from "./event-loop.ts";
 import { type Loss, readLoss } from "./loss.ts";
 import { keepModes } from "./modes.ts";
@@ -52,7 +54,7 @@ export async function evaluate(
   let samples = 0;
   let total = 0;
   let correct: number | undefined;
-  let confusion: Confusion | undefined;
+  let confusion: ConfusionMatrix | undefined;
   try {
     for await (const { input, target } of data) {
       signal?.throwIfAborted();
@@ -65,8 +67,8 @@ export async function evaluate(
       if (isClassification(output, target)) {
         const predictions = await readPredictions(output, target);
         correct = (correct ?? 0) + countCorrect(predictions);
-        confusion ??= new Confusion(output.shape[1]!);
-        confusion.add(predictions);
+        confusion ??= new ConfusionMatrix(output.shape[1]!);
+        confusion.count(ofClasses(predictions, output.shape[1]!));
       }
       await onBatch?.({ samples });
       await breathe();
@@ -83,21 +85,8 @@ export async function evaluate(
   };
 }
 
-/** Counts pairs of true and predicted classes. */
-class Confusion {
-  readonly #classes: number;
-  readonly #counts: Int32Array;
-
-  constructor(classes: number) {
-    this.#classes = classes;
-    this.#counts = new Int32Array(classes * classes);
-  }
-
-  add({ predicted, labels }: Predictions): void {
-    for (let i = 0; i < labels.length; i++) this.#counts[labels[i]! * this.#classes + predicted[i]!]!++;
-  }
-
-  matrix(): NDArray {
-    return fromTypedArray(this.#counts, [this.#classes, this.#classes]);
-  }
+/** The examples whose label is a class: a loss may ignore others, or mean something else by them. */
+function ofClasses({ predicted, labels }: Predictions, classes: number): Predictions {
+  const known = Array.from(labels, (_, at) => at).filter((at) => labels[at]! >= 0 && labels[at]! < classes);
+  return { predicted: known.map((at) => predicted[at]!), labels: known.map((at) => labels[at]!) };
 }

@@ -1,5 +1,5 @@
 import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
-import { checkInteger } from "../check.ts";
+import { checkInteger, checkNumber } from "../check.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { CallbackMemory, Callbacks } from "./callbacks.ts";
 import type { Batches } from "./evaluate.ts";
@@ -23,6 +23,10 @@ export interface FitOptions extends Pick<Callbacks, "onStart" | "onBatch" | "onE
    * an epoch make a step, too, however few they are. Default: 1.
    */
   readonly accumulate?: number;
+  /** Gradients are scaled before a step so that their norm is at most this: `clipGradNorm`. Default: not. */
+  readonly clipNorm?: number | undefined;
+  /** Gradients are held within minus this and this before a step, and before `clipNorm`: `clipGradValue`. Default: not. */
+  readonly clipValue?: number | undefined;
   /** More listeners, such as a progress bar and a log. */
   readonly callbacks?: readonly Callbacks[];
   /** Ends the run after the current batch. */
@@ -41,6 +45,8 @@ const optionNames: readonly (keyof FitOptions)[] = [
   "validation",
   "schedule",
   "accumulate",
+  "clipNorm",
+  "clipValue",
   "callbacks",
   "signal",
   "onDivergence",
@@ -53,9 +59,11 @@ const optionNames: readonly (keyof FitOptions)[] = [
 
 export function checkFitOptions(options: FitOptions): void {
   checkOptionNames("fit", options, optionNames);
-  const { epochs = 1, accumulate = 1, onDivergence = "throw" } = options;
+  const { epochs = 1, accumulate = 1, onDivergence = "throw", clipNorm = 0, clipValue = 0 } = options;
   checkInteger("fit", "epochs", epochs, 0);
   checkInteger("fit", "accumulate", accumulate, 1);
+  for (const [name, value] of Object.entries({ clipNorm, clipValue }))
+    checkNumber("fit", name, value, "at least 0", (bound) => bound >= 0);
   if (onDivergence !== "throw" && onDivergence !== "stop")
     throw new ArgumentError("fit", `onDivergence must be "throw" or "stop", got ${String(onDivergence)}`);
   const names = memoriesOf(options).map(({ name }) => name);

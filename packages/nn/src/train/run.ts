@@ -1,10 +1,12 @@
 import { crossEntropy, mul, noGrad } from "@convkit/autograd";
 import { ArgumentError } from "@convkit/ndarray";
 import type { Batch } from "../data/dataset.ts";
+import { countCorrect, readPredictions } from "../metrics/predictions.ts";
 import type { Module } from "../module/module.ts";
+import { clipGradNorm, clipGradValue } from "../optim/clip-grad.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { BatchEvent, Callbacks, FitRun } from "./callbacks.ts";
-import { countCorrect, isClassification, readPredictions } from "./classify.ts";
+import { isClassification } from "./classify.ts";
 import { type Batches, evaluate } from "./evaluate.ts";
 import { breathing } from "./event-loop.ts";
 import { DivergenceError, type EpochRecord, type History } from "./history.ts";
@@ -213,20 +215,24 @@ export class Run implements FitRun {
     return { epoch, batch: batch + 1, step: step + 1, samples: samples + size, loss, accuracy, lr };
   }
 
-  /** A step of the optimizer by the mean of the gradients that were added up. */
+  /** A step of the optimizer by the mean of the gradients that were added up, clipped if that is asked for. */
   #update(): void {
-    const { pending } = this.#progress;
+    const { pending, total, samples } = this.#progress;
+    const { clipNorm, clipValue } = this.#options;
+    const { parameters } = this.optimizer;
     if (pending > 1)
       noGrad(() => {
-        for (const parameter of this.optimizer.parameters)
+        for (const parameter of parameters)
           if (parameter.grad) parameter.grad = mul(parameter.grad, 1 / pending);
       });
+    if (clipValue !== undefined) clipGradValue(parameters, clipValue);
+    if (clipNorm !== undefined) clipGradNorm(parameters, clipNorm);
     this.optimizer.step();
     this.#progress = { ...this.#progress, pending: 0 };
-    this.#stepSchedules("batch");
+    this.#stepSchedules("batch", total / samples);
   }
 
-  #stepSchedules(interval: "batch" | "epoch", metric?: number): void {
+  #stepSchedules(interval: "batch" | "epoch", metric: number): void {
     for (const schedule of this.#parts.schedules) if (schedule.interval === interval) schedule.step(metric);
   }
 

@@ -2,7 +2,10 @@
 export interface Schedule {
   /** Whether it is stepped after every step of the optimizer or after every epoch. */
   readonly interval: "batch" | "epoch";
-  /** @param metric after an epoch, the validation loss, or without validation the loss */
+  /**
+   * @param metric after an epoch its validation loss, or without validation its loss; after a step of the optimizer the mean
+   *   loss of the epoch so far
+   */
   step(metric?: number): void;
   /** Plain data. */
   stateDict(): object;

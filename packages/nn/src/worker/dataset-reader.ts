@@ -79,14 +79,19 @@ export class DatasetReader {
   }
 
   #hear(answer: Exclude<DatasetAnswer, { convkit: "ready" }>): void {
-    if (answer.convkit === "opened") this.#settleOpening()?.resolve(answer.length);
-    else if (answer.request === undefined) this.#fail(unpackError(answer.error));
-    else {
-      const request = this.#requests.get(answer.request);
-      this.#requests.delete(answer.request);
-      if (answer.convkit === "batch") request?.resolve(receive(answer));
-      else request?.reject(unpackError(answer.error));
+    if (answer.convkit === "opened") {
+      this.#settleOpening()?.resolve(answer.length);
+      return;
     }
+    const { request } = answer;
+    if (request === undefined) {
+      if (answer.convkit === "failed") this.#fail(unpackError(answer.error));
+      return;
+    }
+    const settle = this.#requests.get(request);
+    this.#requests.delete(request);
+    if (answer.convkit === "batch") settle?.resolve(receive(answer));
+    else settle?.reject(unpackError(answer.error));
   }
 
   #settleOpening(): Settle<number> | undefined {

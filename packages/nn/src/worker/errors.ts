@@ -7,6 +7,7 @@ import {
   OutOfMemoryError,
   ShapeError,
 } from "@convkit/ndarray";
+import { AnomalyError, type AnomalyFacts } from "../anomaly/anomaly-error.ts";
 import { DivergenceError, type EpochRecord } from "../train/history.ts";
 
 /** What structured cloning leaves of an error of another class is a nameless Error: this keeps its kind. */
@@ -16,6 +17,7 @@ export interface PackedError {
   readonly stack?: string | undefined;
   readonly functionName?: string;
   readonly epochs?: readonly EpochRecord[];
+  readonly anomaly?: AnomalyFacts;
 }
 
 export function packError(error: unknown): PackedError {
@@ -27,6 +29,7 @@ export function packError(error: unknown): PackedError {
     stack,
     ...(error instanceof ConvkitError && { functionName: error.functionName }),
     ...(error instanceof DivergenceError && { epochs: error.epochs }),
+    ...(error instanceof AnomalyError && { anomaly: { ...error.facts } }),
   };
 }
 
@@ -37,10 +40,11 @@ export function unpackError(packed: PackedError): Error {
   return error;
 }
 
-function rebuild({ name, message, functionName, epochs = [] }: PackedError): Error {
+function rebuild({ name, message, functionName, epochs = [], anomaly }: PackedError): Error {
   if (functionName === undefined) return Object.assign(new Error(message), { name });
   const sentence = message.slice(`${functionName}: `.length);
   if (name === "DivergenceError") return new DivergenceError(functionName, sentence, epochs);
+  if (name === "AnomalyError" && anomaly) return new AnomalyError(functionName, anomaly);
   // By errors' own names: those of classes are lost when a bundle is minified.
   const kinds = { ArgumentError, DTypeError, EngineError, FormatError, OutOfMemoryError, ShapeError };
   const Kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : ConvkitError;

@@ -1,4 +1,4 @@
-import { conv2dInputGrad, conv2dWeightGrad } from "@convkit/conv-kernels";
+import { conv2dInputGrad, conv2dWeightGrad, convBiasGrad } from "@convkit/conv-kernels";
 import { array, sizeOf } from "@convkit/ndarray";
 import { computed, ref, watch } from "vue";
 import type { Operand } from "../../lib/gradient-terms.ts";
@@ -32,5 +32,9 @@ export function useGradients() {
     const dw = conv2dWeightGrad(float64(x.value, inputShape), weightShape, upstream, options.value);
     return { input: [...dx.toTypedArray()], weight: [...dw.toTypedArray()] };
   });
-  return { id, item, shape, x, w, dy, reset, options, gradients };
+  /** Of a case without a bias there is none. */
+  const db = computed(() =>
+    item.value.bias ? [...convBiasGrad(float64(dy.value, shape.value)).toTypedArray()] : [],
+  );
+  return { id, item, shape, x, w, dy, reset, options, gradients, db };
 }

@@ -1,8 +1,8 @@
 import type { NDArray } from "@convkit/ndarray";
 import { loadSafetensors, readSafetensorsMetadata, type Sequential, saveSafetensors } from "@convkit/nn";
+import { downloadFile, loadFromIndexedDB, pickFile, saveToIndexedDB } from "@convkit/nn/browser";
 import { shallowRef } from "vue";
 import { createDigitModel } from "./digit-model.ts";
-import { keepBytes, keptBytes } from "./weight-store.ts";
 
 /** The network of this page: whoever asks before it was trained gets one that knows nothing. */
 export interface PageModel {
@@ -14,6 +14,7 @@ export interface PageModel {
 }
 
 const key = "digits-8-16";
+const database = "convkit-docs-models";
 
 const current = shallowRef<PageModel>();
 let isAsked = false;
@@ -28,7 +29,37 @@ export function usePageModel() {
 /** Takes over what was trained, and keeps it for when the page is opened again. */
 export async function adoptWeights(tensors: Record<string, NDArray>, accuracy: number): Promise<void> {
   adopt(tensors, accuracy, false);
-  await keepBytes(key, await saveSafetensors(tensors, { accuracy: String(accuracy) }));
+  await keep(await saveSafetensors(tensors, { accuracy: String(accuracy) }));
+}
+
+/** Has the browser save the network as a file, as it was trained last. */
+export async function downloadWeights(): Promise<void> {
+  const page = current.value;
+  if (page?.accuracy === undefined) return;
+  const about = { accuracy: String(page.accuracy) };
+  await downloadFile("digits.safetensors", await saveSafetensors(page.model().stateDict(), about));
+}
+
+/**
+ * Takes over the network of a file that the reader chooses, and keeps it.
+ *
+ * @throws FormatError, ArgumentError, ShapeError or Error for a file of anything else
+ */
+export async function pickWeights(): Promise<void> {
+  const file = await pickFile({ accept: ".safetensors" });
+  if (!file) return;
+  const accuracy = Number(readSafetensorsMetadata(file.bytes)["accuracy"] ?? Number.NaN);
+  if (!(accuracy >= 0 && accuracy <= 1))
+    throw new Error(
+      "The file must be one that this page saved: it does not say how accurate its network is.",
+    );
+  adopt(loadSafetensors(file.bytes), accuracy, true);
+  await keep(file.bytes);
+}
+
+/** Where nothing can be kept, as in some private windows, the network is there until the page is left. */
+async function keep(bytes: Uint8Array): Promise<void> {
+  await saveToIndexedDB(key, bytes, { database }).catch(() => {});
 }
 
 function adopt(tensors: Record<string, NDArray>, accuracy: number, isRestored: boolean): void {
@@ -38,7 +69,7 @@ function adopt(tensors: Record<string, NDArray>, accuracy: number, isRestored: b
 }
 
 async function restore(): Promise<void> {
-  const bytes = await keptBytes(key);
+  const bytes = await loadFromIndexedDB(key, { database }).catch(() => undefined);
   if (current.value) return;
   let untrained: Sequential | undefined;
   const model = () => {

@@ -33,16 +33,23 @@ export type Finding =
       readonly engine: string;
     }
   | { readonly kind: "row"; readonly row: Row }
+  /** Nothing new: a moment for whoever asks to turn to something else. */
+  | { readonly kind: "pause" }
   | { readonly kind: "done" };
 
 /** Operations from which on plain loops would keep a reader waiting. */
 const patience = 6e8;
 
+export const pause: Finding = { kind: "pause" };
+
 /**
- * What one run takes: the median of up to nine samples, none begun after 150 ms. A sample is as many runs as last 2 ms,
- * since browsers round their clocks, to a tenth of a millisecond where pages are not isolated.
+ * What one run takes: the median of up to nine samples with a pause between, none begun after 150 ms. A sample is as many
+ * runs as last 2 ms, since browsers round their clocks, to a tenth of a millisecond where pages are not isolated.
  */
-export function measure(run: () => void, now: () => number = () => performance.now()) {
+export function* measure(
+  run: () => void,
+  now: () => number = () => performance.now(),
+): Generator<Finding, { readonly milliseconds: number }> {
   const sample = (count: number) => {
     const start = now();
     for (let at = 0; at < count; at++) run();
@@ -52,7 +59,10 @@ export function measure(run: () => void, now: () => number = () => performance.n
   const first = sample(1);
   const count = Math.min(200, Math.max(1, Math.round(2 / Math.max(first, 0.01))));
   const times = count === 1 ? [first] : [sample(count)];
-  while (times.length < 9 && now() - begin < 150) times.push(sample(count));
+  while (times.length < 9 && now() - begin < 150) {
+    yield pause;
+    times.push(sample(count));
+  }
   times.sort((a, b) => a - b);
   return { milliseconds: times[times.length >> 1]! };
 }
@@ -107,7 +117,7 @@ function* steps(job: Job): Generator<Finding, void> {
     yield { kind: "choice", reference: "float64", engine: machine };
     const exact = runJob(job, {}, "float64").toTypedArray() as Float64Array;
     const size = largest(exact);
-    yield { kind: "row", row: rowOf(job.op, "the only way there is", () => runJob(job), exact, size) };
+    yield* rowOf(job.op, "the only way there is", () => runJob(job), exact, size);
     return;
   }
   const { geometry, product } = convolution;
@@ -127,7 +137,7 @@ function* steps(job: Job): Generator<Finding, void> {
     } else if (slow && !usesEngine?.(geometry, product)) {
       yield { kind: "row", row: { name, summary, note: "left out: it would take long" } };
     } else {
-      yield { kind: "row", row: rowOf(name, summary, () => runJob(job, { algorithm: name }), exact, size) };
+      yield* rowOf(name, summary, () => runJob(job, { algorithm: name }), exact, size);
     }
   }
 }
@@ -136,18 +146,21 @@ type Described = Pick<(typeof algorithms)[number], "name" | "summary" | "support
   readonly usesEngine?: (typeof algorithms)[number]["supports"];
 };
 
-function rowOf(
+function* rowOf(
   name: string,
   summary: string,
   run: () => NDArray,
   exact: ArrayLike<number>,
   size: number,
-): Row {
+): Generator<Finding, void> {
   try {
     const error = largestError(run().toTypedArray(), exact);
-    return { name, summary, ...measure(run), error, relativeError: error === 0 ? 0 : error / size };
+    yield pause;
+    const time = yield* measure(run);
+    const relativeError = error === 0 ? 0 : error / size;
+    yield { kind: "row", row: { name, summary, ...time, error, relativeError } };
   } catch (error) {
-    return { name, summary, note: (error as Error).message };
+    yield { kind: "row", row: { name, summary, note: (error as Error).message } };
   }
 }
 

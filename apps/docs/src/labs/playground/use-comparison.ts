@@ -5,8 +5,8 @@ import type { Job } from "./job.ts";
 
 type Of<Kind extends Finding["kind"]> = Extract<Finding, { kind: Kind }>;
 
-/** Milliseconds that a worker has to turn to a new job. */
-const patience = 150;
+/** Milliseconds that a worker has to turn to a new job: one run of an algorithm, on what small arrays take. */
+const patience = 40;
 
 /** The findings of the latest job, as a worker tells them. */
 export function useComparison() {
@@ -16,6 +16,8 @@ export function useComparison() {
   const rows = shallowRef<readonly Row[]>([]);
   const busy = ref(false);
   let worker: Worker | undefined;
+  /** One that is still loading has nothing to be interrupted in. */
+  let isUp = false;
   let latest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -28,19 +30,21 @@ export function useComparison() {
       result.value = undefined;
     } else if (finding.kind === "choice") choice.value = finding;
     else if (finding.kind === "row") rows.value = [...rows.value, finding.row];
-    else busy.value = false;
+    else if (finding.kind === "done") busy.value = false;
   }
 
   function stop(): void {
     clearTimeout(timer);
     worker?.terminate();
     worker = undefined;
+    isUp = false;
     busy.value = false;
   }
 
   function start(): Worker {
     const started = new Worker(new URL("./compare.worker.ts", import.meta.url), { type: "module" });
     started.onmessage = ({ data }: MessageEvent<Answer>) => {
+      isUp = true;
       if (data.id !== latest) return;
       clearTimeout(timer);
       hear(data.finding);
@@ -58,7 +62,7 @@ export function useComparison() {
     rows.value = [];
     clearTimeout(timer);
     // A worker in the midst of something long cannot listen: another takes its place.
-    if (busy.value)
+    if (busy.value && isUp)
       timer = setTimeout(() => {
         stop();
         busy.value = true;

@@ -5,8 +5,8 @@ import { checkTransform, type Transform } from "./transform.ts";
  *
  * @throws ArgumentError unless all are functions
  * @example
- * const transform = compose(randomCrop(32, { padding: 4 }), randomHorizontalFlip(), normalize({ scale: 1 / 255 }));
- * transform(zeros([1, 3, 32, 32]), [new Generator(1)]).shape // [1, 3, 32, 32]
+ * const transform = compose(randomCrop(4, { padding: 1 }), randomHorizontalFlip(), normalize({ scale: 1 / 255 }));
+ * transform(arange(16).reshape([1, 1, 4, 4]), [new Generator(1)]).shape // [1, 1, 4, 4]
  */
 export function compose(...transforms: readonly Transform[]): Transform {
   for (const transform of transforms) checkTransform("compose", transform);

@@ -17,7 +17,7 @@ export interface CutoutOptions {
  *
  * @throws ArgumentError when an option has a value out of range
  * @example
- * cutout(3)(ones([1, 1, 2, 2]), [new Generator(0)]).toArray() // [[[[0, 0], [0, 0]]]]
+ * cutout(3)(array([[[1, 2], [3, 4]]]), [new Generator(0)]).toArray() // [[[0, 0], [0, 0]]]
  *
  * Source: DeVries & Taylor, "Improved regularization of convolutional neural networks with cutout", arXiv:1708.04552.
  */

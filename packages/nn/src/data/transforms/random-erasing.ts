@@ -24,8 +24,9 @@ const attempts = 10;
  *
  * @throws ArgumentError when an option has a value out of range
  * @example
- * const erased = randomErasing({ p: 1, scale: [0.25, 0.25], ratio: [1, 1] })(ones([1, 1, 4, 4]), [new Generator(0)]);
- * sum(erased).item() // 12
+ * const transform = randomErasing({ p: 1, scale: [0.25, 0.25], ratio: [1, 1], fill: 9 });
+ * const erased = transform(arange(16, { dtype: "uint8" }).reshape([1, 4, 4]), [new Generator(0)]);
+ * erased.toTypedArray().filter((value) => value === 9).length >= 4 // true
  *
  * Source: Zhong et al., "Random erasing data augmentation", arXiv:1708.04896.
  */

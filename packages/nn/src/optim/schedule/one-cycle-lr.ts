@@ -65,7 +65,7 @@ const strategies = {
  * @example
  * const optimizer = new SGD([new Parameter(zeros([1]))], { momentum: 0.9 });
  * const schedule = new OneCycleLR(optimizer, 0.5, { totalSteps: 10 });
- * optimizer.lr // 0.02
+ * optimizer.lr // ~0.02
  * schedule.step();
  * schedule.step();
  * optimizer.lr // 0.5
