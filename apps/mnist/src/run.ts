@@ -1,5 +1,5 @@
-import { fromTypedArray, Generator } from "@convkit/ndarray";
-import { type Module, saveSafetensors, summary } from "@convkit/nn";
+import { Generator } from "@convkit/ndarray";
+import { type Dataset as Examples, type Module, saveSafetensors, summary } from "@convkit/nn";
 import { type Dashboard, dashboard, type ProgressView } from "@convkit/nn/node";
 import { count, duration, plain } from "@convkit/page";
 import { prepareCheckpoints } from "./checkpoints.ts";
@@ -46,8 +46,6 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
   );
 
   say(`engine: ${engineLine()}`);
-  const { dashboard: port } = options;
-  const shown = port === undefined ? undefined : await livePage(port, dataset, say);
 
   const save = async (epochs: number) =>
     writeWhole(
@@ -57,6 +55,8 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
     );
   const material = pairs(dataset, recipe, options.seed);
   const test = examples(material.test, recipe);
+  const { dashboard: port } = options;
+  const shown = port === undefined ? undefined : await livePage(port, dataset, recipe, test, say);
   // What PyTorch is to begin with is kept before training changes it.
   const compare = options.pytorch ? await besidePyTorch(model, size, material, options) : undefined;
   const checkpoints = await prepareCheckpoints(options, say);
@@ -126,22 +126,20 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
 const shownExamples = 24;
 
 /** A page that shows the run; it ends with the process. */
-function livePage(
+async function livePage(
   port: number | true,
   { title, classNames, test }: Dataset,
+  { task }: Recipe,
+  seen: Examples,
   say: (line: string) => void,
 ): Promise<Dashboard> {
-  const images = test.images.slice([0, Math.min(shownExamples, test.images.shape[0]!)]);
-  const [shown, height, width] = images.shape as [number, number, number];
-  const pixels = Float32Array.from(images.toTypedArray(), (byte) => byte / 255);
+  const first = Int32Array.from({ length: Math.min(shownExamples, seen.length) }, (_, index) => index);
+  const { input: inputs } = await seen.getBatch!(first);
+  const labels = [...test.labels.slice([0, first.length]).toTypedArray()];
   return dashboard({
     ...(port !== true && { port }),
     title: `${title}: training`,
-    examples: {
-      inputs: fromTypedArray(pixels, [shown, 1, height, width]),
-      labels: [...test.labels.slice([0, shown]).toTypedArray()],
-      classNames,
-    },
+    examples: { inputs, ...(task.kind === "classify" && { labels, classNames }) },
     say,
   });
 }

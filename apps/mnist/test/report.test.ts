@@ -5,6 +5,8 @@ import { accuracyScale, lossScale } from "../src/report/chart.ts";
 import { averaged } from "../src/report/curves.ts";
 import type { ClassifyData, RestoreData } from "../src/report/data.ts";
 import { page } from "../src/report/page.ts";
+import { isWithin } from "../src/report/parity-distances.ts";
+import { parityPage } from "../src/report/parity-page.ts";
 import { restorePage } from "../src/report/restore-page.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
@@ -163,6 +165,35 @@ describe("the page of a network that draws", () => {
     ).toBe(true);
     expect(markup).toContain("agree to\n      33\u00a0%"); // 1 of 1.5 is a third off
   });
+});
+
+test("the page of loss curves beside PyTorch's", () => {
+  const curve = (offset: number) => Array.from({ length: 30 }, (_, k) => 2 / (k + 1) + offset);
+  const problems: string[] = [];
+  const markup = parityPage({
+    ...{ steps: 30, batchSize: 4, images: 120, seed: 1, pytorch: "PyTorch 1.13", engine: "simd" },
+    results: [
+      {
+        name: "a <network>",
+        ours: curve(1e-3),
+        single: curve(-2e-3),
+        double: curve(0),
+      },
+    ],
+  });
+  const headings = elements(markup, problems).filter(({ tagName }) => tagName === "h1" || tagName === "h2");
+  expect(problems).toEqual([]);
+  expect(headings.map(text)).toEqual(["1.0e-3 between the losses of 30 steps, at most", "a <network>"]);
+  expect(markup.match(/class="beside" d="M/g)).toHaveLength(2);
+  expect(text(elements(markup).find(({ tagName }) => tagName === "tbody")!)).toContain("301.0e-32.0e-3");
+});
+
+test("parity allows what PyTorch's own rounding does, and no more", () => {
+  const double = Array.from({ length: 30 }, (_, k) => 2 / (k + 1));
+  const off = (by: number) => double.map((loss, k) => (k === 0 ? loss : loss + by));
+  const within = (ours: number[]) => isWithin({ name: "", ours, single: off(1e-3), double });
+  expect([within(off(3.9e-3)), within(off(4.1e-3))]).toEqual([true, false]);
+  expect(within(double.map((loss) => loss * (1 + 2e-6)))).toBe(false); // the first loss is off by more than rounding
 });
 
 test("extremes: no mistakes, a single batch, a loss of zero, no image of a class", () => {

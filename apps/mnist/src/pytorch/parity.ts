@@ -28,13 +28,6 @@ export const parityCases: readonly ParityCase[] = [
   },
 ];
 
-/**
- * How far a loss of convkit may be from PyTorch's in float64, in parts of the latter: what is more than rounding is more than
- * this. Both compute in float32 (24 bits, 6e-8) and sum in different orders, by different algorithms; a step makes a
- * difference of weights of that, and training multiplies it from step to step.
- */
-export const tolerance = { firstSteps: { steps: 20, relative: 1e-4 }, absolute: 5e-3 } as const;
-
 /** What both sides are to do: the case's network from a seed's weights, on a seed's order of examples. */
 export async function parityJob(
   { model, optimizer, lr }: ParityCase,
