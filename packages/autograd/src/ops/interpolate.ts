@@ -33,7 +33,7 @@ export interface InterpolateOptions {
 
 const optionNames = ["size", "scaleFactor", "mode", "alignCorners"];
 const modeOf = { 1: "linear", 2: "bilinear", 3: "trilinear" } as const;
-const modes: readonly InterpolationMode[] = ["nearest", ...Object.values(modeOf)];
+const modes: readonly InterpolationMode[] = ["nearest", "linear", "bilinear", "trilinear"];
 const average = { 1: avgPool1d, 2: avgPool2d, 3: avgPool3d };
 
 /** One spatial axis: its lengths, and how far the source moves a step of the result. */
