@@ -9,7 +9,13 @@ const functionName = "readCifar10Folder";
 
 /** The folder that the archive unpacks into. */
 const unpacked = "cifar-10-batches-bin";
-const trainFiles = [1, 2, 3, 4, 5].map((k) => `data_batch_${k}.bin`);
+const trainFiles = [
+  "data_batch_1.bin",
+  "data_batch_2.bin",
+  "data_batch_3.bin",
+  "data_batch_4.bin",
+  "data_batch_5.bin",
+];
 const testFile = "test_batch.bin";
 /** Of the format: every file has as many. */
 const examplesPerFile = 10_000;
