@@ -145,7 +145,7 @@ test("--help lists every option", () => {
       quick           a small CNN that reads MNIST in half a minute
                       3 epochs, batches of 64, learning rate 0.003
       mnist-best      MNIST beyond 99.3 % in a few minutes: batch norm, shifted digits
-                      6 epochs, batches of 128, learning rate 0.1
+                      3 epochs, batches of 128, learning rate 0.1
       fashion-resnet  Fashion-MNIST to 93 % in some ten minutes: a small ResNet, flips
                       12 epochs, batches of 128, learning rate 0.1
       autoencoder     digits through 32 numbers and back: strided and transposed convolutions

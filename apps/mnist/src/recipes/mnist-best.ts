@@ -33,7 +33,7 @@ export const mnistBest: Recipe = {
   summary: "MNIST beyond 99.3 % in a few minutes: batch norm, shifted digits",
   network: "A convolutional network with batch norm",
   dataset: "mnist",
-  epochs: 6,
+  epochs: 3,
   batchSize: 128,
   learningRate: 0.1,
   model,
