@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { buildEngine } from "./packages/wasm/scripts/build-engine.ts";
@@ -105,6 +106,8 @@ await buildEngine();
 export default defineConfig({
   ...shared,
   test: {
+    // By default Vitest leaves a core to itself, which idles while tests run.
+    maxWorkers: availableParallelism(),
     projects: [
       ...[...suites, ...furtherSuites].map(project),
       project({ name: "examples", folder: "tools/doctest/generated" }),
