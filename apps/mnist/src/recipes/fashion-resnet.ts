@@ -47,7 +47,7 @@ export const fashionResnet: Recipe = {
   summary: "Fashion-MNIST to 93 % in some ten minutes: a small ResNet, flips",
   network: "A small ResNet",
   dataset: "fashion-mnist",
-  epochs: 12,
+  epochs: 10,
   batchSize: 128,
   learningRate: 0.1,
   model,
