@@ -127,7 +127,11 @@ export const volumes: readonly Volume[] = [
     what: "readers of MNIST, Fashion-MNIST, CIFAR-10 and folders of images",
     doors: { "": "index.ts", "/node": "node/index.ts" },
     chapters: [
-      chapter("reading", "Reading files", "idx.ts read-idx.ts gzip.ts labelled-images.ts cifar10.ts class-names.ts"),
+      chapter(
+        "reading",
+        "Reading files",
+        "idx.ts read-idx.ts gzip.ts labelled-images.ts cifar10.ts class-names.ts",
+      ),
       chapter("node", "Folders, in Node.js", "node/"),
     ],
   },
