@@ -21,7 +21,7 @@ export interface AugmentedDatasetOptions {
  * const plain = new TensorDataset(arange(32).reshape([2, 1, 4, 4]), array([0, 1]));
  * const dataset = new AugmentedDataset(plain, compose(randomCrop(4, { padding: 1 }), randomHorizontalFlip()), { seed: 1 });
  * const { input } = await dataset.get(1, { epoch: 5 });
- * input.shape // [1, 4, 4]
+ * input.shape; // [1, 4, 4]
  * (await dataset.getBatch(Int32Array.of(0, 1), { epoch: 5 })).input.slice(1).toArray() // input.toArray()
  */
 export class AugmentedDataset implements Dataset {

@@ -29,8 +29,8 @@ export interface WorkerDataset extends Dataset {
  * const { port1: page, port2: worker } = new MessageChannel();
  * serveDataset(() => new TensorDataset(array([[1], [2]]), array([10, 20])), worker);
  * const dataset = await workerDataset([page]);
- * dataset.length // 2
- * (await dataset.get(1)).target.item() // 20
+ * dataset.length; // 2
+ * (await dataset.get(1)).target.item(); // 20
  * await dataset.get(7) // throws ArgumentError
  * dataset.close();
  * page.close();
