@@ -26,5 +26,5 @@ test.skipIf(process.platform === "win32")("Ctrl-C on `npm start` keeps the weigh
   const code = await new Promise((done) => child.on("close", done));
   expect(stdout).toMatch(/\nstopped after \d+ steps; the weights are in .*\n$/);
   expect(code).toBe(130); // 128 + SIGINT's 2
-  expect(readdirSync(out)).toEqual(["model.safetensors"]);
+  expect(readdirSync(out).sort()).toEqual(["checkpoints", "model.safetensors"]);
 });

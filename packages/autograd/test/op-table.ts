@@ -17,6 +17,8 @@ const check = (f: (...inputs: Tensor[]) => Tensor, ...makers: (() => Tensor)[]):
 });
 
 const s = (shape: number[], offset?: number) => () => spread(shape, offset);
+/** Positive constants of an operand's dtype. */
+const weights = (x: Tensor, shape: number[], offset?: number) => ops.cast(positive(shape, offset), x.dtype);
 const p = (shape: number[], offset?: number) => () => positive(shape, offset);
 
 /** Between 0.2 and 0.8. */
@@ -97,7 +99,7 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
   binaryCrossEntropy: [
     check((x, y) => ops.binaryCrossEntropy(x!, y!), probability([2, 3]), probability([2, 3], 0.3)),
     check(
-      (x, y) => ops.binaryCrossEntropy(x!, y!, { reduction: "sum", weight: positive([3]) }),
+      (x, y) => ops.binaryCrossEntropy(x!, y!, { reduction: "sum", weight: weights(x!, [3]) }),
       probability([2, 3]),
       probability([2, 3], 0.3),
     ),
@@ -108,8 +110,8 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
       (x, y) =>
         ops.binaryCrossEntropyWithLogits(x!, y!, {
           reduction: "none",
-          weight: positive([3]),
-          posWeight: positive([2, 1], 0.4),
+          weight: weights(x!, [3]),
+          posWeight: weights(x!, [2, 1], 0.4),
         }),
       s([2, 3]),
       s([2, 3], 0.3),
@@ -170,7 +172,7 @@ export const opTable: { readonly [Name in keyof typeof ops]: Row } = {
     check(
       (x) =>
         ops.crossEntropy(x!, indices([2, -1, 1]), {
-          weight: positive([3]),
+          weight: weights(x!, [3]),
           labelSmoothing: 0.2,
           ignoreIndex: -1,
         }),
