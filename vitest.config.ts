@@ -19,6 +19,8 @@ interface Suite {
   readonly exclude?: readonly string[];
   readonly setupFiles?: readonly string[];
   readonly env?: Record<string, string>;
+  /** Whether each file has modules of its own. Default: true. */
+  readonly isolate?: boolean;
 }
 
 const project = ({
@@ -28,6 +30,7 @@ const project = ({
   exclude = [],
   setupFiles = [],
   env = {},
+  isolate = true,
 }: Suite) => ({
   ...shared,
   test: {
@@ -36,15 +39,22 @@ const project = ({
     exclude: [...exclude],
     setupFiles: ["packages/testing/src/fixed-seed.ts", ...setupFiles],
     env,
+    isolate,
     testTimeout: 60_000,
   },
 });
+
+/**
+ * Suites of many short files that leave backend, threads and generators as they find them: to import the packages anew for
+ * each took twice as long as the tests.
+ */
+const shareModules = ["autograd", "nn"];
 
 /** One suite a folder with tests, named after it; but for tests in browsers, which vitest.browser.config.ts runs. */
 const suites: Suite[] = ["packages", "apps", "tools"].flatMap((group) =>
   readdirSync(join(root, group))
     .filter((name) => name !== "browsers")
-    .map((name) => ({ name, folder: `${group}/${name}/test` }))
+    .map((name) => ({ name, folder: `${group}/${name}/test`, isolate: !shareModules.includes(name) }))
     .filter(({ folder }) => existsSync(join(root, folder))),
 );
 
@@ -54,10 +64,10 @@ const suites: Suite[] = ["packages", "apps", "tools"].flatMap((group) =>
  */
 const backendSuites: Suite[] = suites
   .filter(({ name }) => name === "autograd" || name === "nn")
-  .flatMap(({ name, folder }) =>
+  .flatMap(({ name, ...suite }) =>
     ["reference", "strict"].map((backend) => ({
+      ...suite,
       name: `${name}:${backend}`,
-      folder,
       exclude: ["**/*.wasm.test.ts", ...(backend === "strict" ? ["**/*.sync.test.ts"] : [])],
       setupFiles: [`packages/autograd/test/use-${backend}-backend.ts`],
     })),
@@ -72,7 +82,7 @@ const comparisons = "{conformance,algorithms}.test.ts";
  */
 const engineSuites: Suite[] = suites
   .filter(({ name }) => name === "conv-kernels" || name === "autograd")
-  .flatMap(({ name, folder }) =>
+  .flatMap(({ name, ...suite }) =>
     [
       { engine: "simd", threads: "1" },
       { engine: "simd", threads: "2", files: comparisons },
@@ -81,9 +91,9 @@ const engineSuites: Suite[] = suites
       { engine: "relaxed", threads: "2" },
       { engine: "relaxed", threads: "5", files: comparisons },
     ].map(({ engine, threads, ...rest }) => ({
+      ...suite,
       ...rest,
       name: `${name}:${engine}-${threads}`,
-      folder,
       // What asks for an engine of its own does not change with this one.
       exclude: ["**/errors.test.ts", "**/store.wasm.test.ts"],
       setupFiles: ["packages/wasm/test/use-engine.ts"],
@@ -110,7 +120,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       ...[...suites, ...furtherSuites].map(project),
-      project({ name: "examples", folder: "tools/doctest/generated" }),
+      project({ name: "examples", folder: "tools/doctest/generated", isolate: false }),
     ],
   },
 });

@@ -32,7 +32,7 @@ test.concurrent.for(all)(
     await showLabs(page);
     expect.soft(await page.locator(".lab-problem").count()).toBe(0);
     expect.soft(await headingJumps(page)).toEqual([]);
-    await expect.poll(() => movements(page)).toEqual([]);
+    await expect.poll(() => movements(page), { timeout: 30_000 }).toEqual([]);
     expect.soft(await seriousViolations(page)).toEqual([]);
     expect.soft(await sticksOut(page)).toEqual([]);
     await change(page, { width: 2560 });
