@@ -13,7 +13,7 @@ const executablePath = findChromium();
 function isPortable(path: string): boolean {
   const text = readFileSync(path, "utf8");
   const helpers = [...text.matchAll(/from "(\.\/.*\.ts)"/g)].map((match) => join(dirname(path), match[1]!));
-  return !/from "node:|\bprocess\./.test(text) && helpers.every(isPortable);
+  return !/from "(node:|@convkit\/[\w-]+\/node")|\bprocess\./.test(text) && helpers.every(isPortable);
 }
 
 const testFiles = readdirSync("packages").flatMap((folder) =>
