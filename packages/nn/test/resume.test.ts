@@ -242,3 +242,25 @@ describe("a state that does not fit", () => {
     ).toMatchInlineSnapshot(`"ArgumentError: DataLoader: epoch must be an integer of at least 0, got -1"`);
   });
 });
+
+test("the seconds of a resumed epoch are those before the interruption, too", async () => {
+  const setting = () => {
+    const model = new Linear(4, 2, { generator: 1 });
+    const dataset = new TensorDataset(eye(4), array(new Int32Array([0, 1, 0, 1])));
+    return { model, data: new DataLoader(dataset, { batchSize: 1 }), optimizer: new SGD(model.parameters()) };
+  };
+  let state: TrainingState | undefined;
+  const { model, ...options } = setting();
+  await fit(model, {
+    ...options,
+    onBatch: (_event, run) => run.stop("here"),
+    onEnd: (_, run) => {
+      state = run.state();
+    },
+  });
+  expect(state!.progress.seconds).toBeGreaterThan(0);
+  const resume = { ...state!, progress: { ...state!.progress, seconds: 1000 } };
+  const again = setting();
+  const { epochs } = await fit(again.model, { data: again.data, optimizer: again.optimizer, resume });
+  expect(epochs[0]!.seconds).toBeGreaterThan(1000);
+});

@@ -20,11 +20,13 @@ export interface Progress {
   readonly lr: number | null;
   /** Batches whose gradients wait for a step of the optimizer. */
   readonly pending: number;
+  /** What that epoch has taken, before interruptions, too. */
+  readonly seconds: number;
 }
 
 /** Before the first batch of an epoch. */
 export function epochStart(epoch: number, step: number): Progress {
-  return { epoch, batch: 0, step, samples: 0, total: 0, correct: null, lr: null, pending: 0 };
+  return { epoch, batch: 0, step, samples: 0, total: 0, correct: null, lr: null, pending: 0, seconds: 0 };
 }
 
 /** Throws unless the value is a Progress. */
@@ -34,7 +36,8 @@ export function checkProgress(functionName: string, name: string, value: unknown
   checkInteger(functionName, `${name}.epoch`, progress.epoch, 1);
   for (const key of ["batch", "step", "samples", "pending"] as const)
     checkInteger(functionName, `${name}.${key}`, progress[key], 0);
-  checkNumber(functionName, `${name}.total`, progress.total, "a finite number", Number.isFinite);
+  for (const key of ["total", "seconds"] as const)
+    checkNumber(functionName, `${name}.${key}`, progress[key], "a finite number", Number.isFinite);
   if (progress.correct !== null) checkInteger(functionName, `${name}.correct`, progress.correct, 0);
   if (progress.lr !== null)
     checkNumber(functionName, `${name}.lr`, progress.lr, "a finite number", Number.isFinite);

@@ -37,6 +37,8 @@ export class Run implements FitRun {
   // One for all epochs: short ones must not begin to count anew.
   readonly #breathe = breathing();
   #progress = epochStart(1, 0);
+  /** When the epoch under way would have begun without interruptions. */
+  #epochBegan = performance.now();
   #stopped: string | undefined;
   #diverged: DivergenceError | undefined;
   /** While validation runs, which an abort may cut: the state before it. */
@@ -75,7 +77,8 @@ export class Run implements FitRun {
   }
 
   state(): TrainingState {
-    return this.#beforeValidation ?? captureState(this.#parts, this.#progress, this.history);
+    const progress = { ...this.#progress, seconds: this.#seconds() };
+    return this.#beforeValidation ?? captureState(this.#parts, progress, this.history);
   }
 
   async run(): Promise<History> {
@@ -109,6 +112,11 @@ export class Run implements FitRun {
     throw error;
   }
 
+  /** What the epoch under way has taken. */
+  #seconds(): number {
+    return (performance.now() - this.#epochBegan) / 1000;
+  }
+
   /** What ends the run early, as soon as something does. */
   #ending(): Ending | undefined {
     if (this.#options.signal?.aborted) return { outcome: "aborted" };
@@ -119,7 +127,7 @@ export class Run implements FitRun {
     while (this.#progress.epoch <= this.epochs) {
       const before = this.#ending();
       if (before) return before;
-      const start = performance.now();
+      this.#epochBegan = performance.now() - 1000 * this.#progress.seconds;
       await this.#trainEpoch();
       const within = this.#ending();
       if (within) return within;
@@ -132,10 +140,11 @@ export class Run implements FitRun {
         step,
         ...this.#means(),
         ...validated,
-        seconds: (performance.now() - start) / 1000,
+        seconds: this.#seconds(),
       };
       this.history.push(record);
       this.#progress = epochStart(epoch + 1, step);
+      this.#epochBegan = performance.now();
       this.#stepSchedules("epoch", record.validationLoss ?? record.loss);
       for (const { onEpoch } of this.#listeners) await onEpoch?.(record, this);
       await this.#tellSafePoint();
@@ -199,7 +208,7 @@ export class Run implements FitRun {
   }
 
   #count({ size, loss, right }: Trained, lr: number): BatchEvent {
-    const { epoch, batch, step, samples, total, correct, pending } = this.#progress;
+    const { epoch, batch, step, samples, total, correct, pending, seconds } = this.#progress;
     const counted: Progress = {
       epoch,
       batch: batch + 1,
@@ -209,6 +218,7 @@ export class Run implements FitRun {
       correct: right === undefined ? correct : (correct ?? 0) + right,
       lr,
       pending: pending + 1,
+      seconds,
     };
     this.#progress = counted;
     const accuracy = right === undefined ? undefined : right / size;

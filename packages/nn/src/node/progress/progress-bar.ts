@@ -29,8 +29,9 @@ export function progressBar(options: ProgressBarOptions = {}): Callbacks {
   checkOptionNames("progressBar", options, ["view"]);
   const { view = progressView(process.stdout) } = options;
   let recent: BatchEvent[] = [];
-  // The step before the first of this call: a resumed run has done some before.
+  // The step before the first of this call, and examples of its epoch: a resumed run has done some before.
   let first: number | undefined;
+  let passedOver = 0;
   let [startedAt, earlier, current] = [0, 0, 0];
   const mean = (of: (event: BatchEvent) => number) =>
     recent.reduce((sum, event) => sum + of(event), 0) / recent.length;
@@ -41,7 +42,10 @@ export function progressBar(options: ProgressBarOptions = {}): Callbacks {
       [startedAt, earlier, current] = [performance.now(), 0, 0];
     },
     onBatch(event, { epochs, batches }) {
-      first ??= event.step - 1;
+      if (first === undefined) {
+        first = event.step - 1;
+        passedOver = (event.samples * (event.batch - 1)) / event.batch;
+      }
       recent = [...recent.slice(1 - RECENT), event];
       current = event.samples;
       const seconds = Math.max(1e-6, (performance.now() - startedAt) / 1000);
@@ -50,7 +54,7 @@ export function progressBar(options: ProgressBarOptions = {}): Callbacks {
         stage: `epoch ${event.epoch}/${epochs}`,
         done: event.batch,
         total: batches,
-        perSecond: (earlier + current) / seconds,
+        perSecond: (earlier + current - passedOver) / seconds,
         secondsLeft: batches === undefined ? undefined : (batches * epochs - event.step) * secondsABatch,
         loss: mean(({ loss }) => loss),
         accuracy: event.accuracy === undefined ? undefined : mean(({ accuracy }) => accuracy ?? 0),
