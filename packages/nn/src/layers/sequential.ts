@@ -9,8 +9,18 @@ function isSilent(module: Module): boolean {
     Object.hasOwn(layer, "keepsNothing") &&
     layer.keepsNothing() &&
     !Object.hasOwn(module, "forward") &&
-    module.children().every(isSilent)
+    partsOf(module).every(isSilent)
   );
+}
+
+/** The modules that one owns, found without the checks of `children`: this is asked of every layer at every pass. */
+function partsOf(module: Module): readonly Module[] {
+  if (module.members !== Module.prototype.members) return module.children();
+  const parts: Module[] = [];
+  for (const value of Object.values(module))
+    if (value instanceof Module) parts.push(value);
+    else if (Array.isArray(value)) parts.push(...value.filter((item) => item instanceof Module));
+  return parts;
 }
 
 /**
