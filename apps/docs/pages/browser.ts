@@ -38,6 +38,8 @@ export async function newReader({ site = "isolated", ...options }: VisitOptions 
       const page = await context.newPage();
       const complaints = listen(page, new URL(base).origin);
       await page.goto(new URL(path, base).href, { waitUntil: "load" });
+      // What is typed before Vue has taken over the page is lost.
+      await page.waitForFunction(() => "__vue_app__" in document.querySelector("#app")!);
       return { page, complaints, close: () => page.close() };
     },
     close: () => context.close(),

@@ -36,8 +36,23 @@ export async function change(
   });
 }
 
-/** What sticks out of the page to the right, but for what a box of its own scrolls or cuts off. */
-export const sticksOut = (page: Page): Promise<string[]> =>
+/** How long a page may take to come to rest after its size was changed. */
+const REST_MS = 10_000;
+
+/**
+ * What sticks out of the page to the right, but for what a box of its own scrolls or cuts off. What a busy machine has yet to
+ * lay out for a new size is waited for.
+ */
+export async function sticksOut(page: Page): Promise<string[]> {
+  const end = Date.now() + REST_MS;
+  for (;;) {
+    const found = await sticksOutNow(page);
+    if (found.length === 0 || Date.now() > end) return found;
+    await page.waitForTimeout(100);
+  }
+}
+
+const sticksOutNow = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const found: string[] = [];

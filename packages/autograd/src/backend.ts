@@ -109,6 +109,8 @@ export interface CommonPrimitives<H extends Handle> {
   reduce(name: ReduceName, x: H, axes: readonly number[], keepDims: boolean): H;
   /** `x - log(sum(exp(x)))` along an axis, computed without overflow. */
   logSoftmax(x: H, axis: number): H;
+  /** `exp(x) / sum(exp(x))` along an axis, computed without overflow. */
+  softmax(x: H, axis: number): H;
 
   reshape(x: H, shape: Shape): H;
   transpose(x: H, axes: readonly number[]): H;

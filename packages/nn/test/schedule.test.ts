@@ -148,6 +148,23 @@ describe("schedules", () => {
     expect(new nn.SequentialLR(optimizer, [warmUp], []).interval).toBe("batch");
   });
 
+  test("pass over a phase that has no step", () => {
+    const rates = (pctStart: number) => {
+      const optimizer = sgd();
+      const schedule = new nn.OneCycleLR(optimizer, 1, { totalSteps: 4, pctStart, annealStrategy: "linear" });
+      const found = [optimizer.lr];
+      while (found.length < 4) {
+        schedule.step();
+        found.push(optimizer.lr);
+      }
+      return found;
+    };
+    const last = 0.04 / 1e4;
+    const fall = [1, (2 + last) / 3, (1 + 2 * last) / 3, last];
+    expect(rates(0.25)).toEqual(fall.map((lr) => expect.closeTo(lr, 12)));
+    expect(rates(1).at(-1)).toBe(1);
+  });
+
   test("never take NaN for an improvement", () => {
     const optimizer = sgd();
     const schedule = new nn.ReduceLROnPlateau(optimizer, { patience: 0, factor: 0.5 });

@@ -1,7 +1,7 @@
 import { array, max, min, sizeOf, sum } from "@convkit/ndarray";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type EngineReduce, logSoftmax, reduce } from "../src/index.ts";
+import { type EngineReduce, logSoftmax, reduce, softmax } from "../src/index.ts";
 import { host, type Placed, place, room } from "./memory.ts";
 
 const release = (...blocks: Placed[]) => {
@@ -135,22 +135,44 @@ describe("along an axis", () => {
     return line.map((value) => Math.fround(value - peak - Math.log(total)));
   }
 
-  it("logSoftmax is within 2^-22 of the reference along any axis", () => {
+  /** In doubles, rounded once. */
+  function softmaxReference(line: readonly number[]): number[] {
+    const peak = Math.max(...line);
+    const total = line.reduce((all, value) => all + Math.exp(value - peak), 0);
+    return line.map((value) => Math.fround(Math.exp(value - peak) / total));
+  }
+
+  it.each([
+    {
+      name: "logSoftmax",
+      kernel: logSoftmax,
+      reference: logSoftmaxReference,
+      bound: (expected: number) => 2 ** -22 + 2 ** -23 * Math.abs(expected),
+    },
+    {
+      name: "softmax",
+      kernel: softmax,
+      reference: softmaxReference,
+      bound: (expected: number, belowPeak: number) => (2 ** -22 + 2 ** -24 * belowPeak) * expected,
+    },
+  ])("$name is within its bound of the reference along any axis", ({ kernel, reference, bound }) => {
     for (const shape of shapes)
       for (const axis of shape.keys()) {
         const length = sizeOf(shape);
         const data = Float32Array.from({ length }, (_, i) => Math.fround(12 * Math.sin(i * i)));
         const [x, y] = [place(data, shape), room(length)];
-        logSoftmax(host, x, axis, y.address);
+        kernel(host, x, axis, y.address);
         const actual = y.read();
         const inner = sizeOf(shape.slice(axis + 1));
         for (let start = 0; start < length; start++) {
           if (Math.floor(start / inner) % shape[axis]! !== 0) continue;
           const at = Array.from({ length: shape[axis]! }, (_, k) => start + k * inner);
-          const expected = logSoftmaxReference(at.map((i) => data[i]!));
+          const line = at.map((i) => data[i]!);
+          const peak = Math.max(...line);
+          const expected = reference(line);
           at.forEach((i, k) => {
             const error = Math.abs(actual[i]! - expected[k]!);
-            expect(error).toBeLessThanOrEqual(2 ** -22 + 2 ** -23 * Math.abs(expected[k]!));
+            expect(error).toBeLessThanOrEqual(bound(expected[k]!, peak - line[k]!));
           });
         }
         expect(y.intact()).toBe(true);
@@ -170,6 +192,19 @@ describe("along an axis", () => {
     expect(line([Number.NaN, 1, 2])).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     // log(1 + e^-20) is kept where floats would give 0.
     expect(line([0, -20])[0]).toBeCloseTo(-Math.exp(-20), 14);
+  });
+
+  it("softmax has the limits of the definition", () => {
+    const line = (data: number[]) => {
+      const [x, y] = [place(data, [data.length]), room(data.length)];
+      softmax(host, x, 0, y.address);
+      return [...y.read()];
+    };
+    expect(line([1e30, -1e30, 0])).toEqual([1, 0, 0]);
+    expect(line([5, -Infinity])).toEqual([1, 0]);
+    expect(line([7, 7, 7, 7])).toEqual([0.25, 0.25, 0.25, 0.25]);
+    expect(line([-Infinity, -Infinity])).toEqual([Number.NaN, Number.NaN]);
+    expect(line([Number.NaN, 1, 2])).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });
 });
 

@@ -29,6 +29,7 @@ function results(engine: Engine): Float32Array[] {
     (to) => ops.reduce(engine, "sum", x, [0, 2], to),
     (to) => ops.reduce(engine, "sum", { ...x, shape: [23 * 9 * 50, 10] }, [0], to),
     (to) => ops.logSoftmax(engine, x, 2, to),
+    (to) => ops.softmax(engine, x, 1, to),
     (to) => ops.transpose(engine, x, [0, 2, 1], to),
     (to) => ops.normalise(engine, x, { mean, variance }, 1e-5, to),
     (to) => ops.normaliseGrad(engine, x, y.address, { mean, variance }, 1e-5, { input: to }),

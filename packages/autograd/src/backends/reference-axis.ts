@@ -12,6 +12,21 @@ function around(x: NDArray, axis: number) {
 
 /** `x - log(sum(exp(x)))` along an axis, in doubles and rounded once. */
 export function logSoftmaxAlong(x: NDArray, axis: number): NDArray {
+  // In this order: next to a peak of 1e16 the logarithm would be lost.
+  return alongLines(x, axis, (value, peak, total) => value - peak - Math.log(total));
+}
+
+/** `exp(x) / sum(exp(x))` along an axis, in doubles and rounded once. */
+export function softmaxAlong(x: NDArray, axis: number): NDArray {
+  return alongLines(x, axis, (value, peak, total) => Math.exp(value - peak) / total);
+}
+
+/** A function of each element, the largest one of its line, and the sum of `exp(x - peak)` over the line. */
+function alongLines(
+  x: NDArray,
+  axis: number,
+  result: (value: number, peak: number, total: number) => number,
+): NDArray {
   const { data, outer, length, inner } = around(x, axis);
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) {
@@ -21,9 +36,7 @@ export function logSoftmaxAlong(x: NDArray, axis: number): NDArray {
       for (let at = start; at < end; at += inner) peak = Math.max(peak, data[at]!);
       let total = 0;
       for (let at = start; at < end; at += inner) total += Math.exp(data[at]! - peak);
-      const logTotal = Math.log(total);
-      // In this order: next to a peak of 1e16 the logarithm would be lost.
-      for (let at = start; at < end; at += inner) data[at] = data[at]! - peak - logTotal;
+      for (let at = start; at < end; at += inner) data[at] = result(data[at]!, peak, total);
     }
   }
   return fromTypedArray(data, x.shape, x.dtype);

@@ -35,7 +35,7 @@ import {
   zeros,
 } from "@convkit/ndarray";
 import type { Backend, BinaryName, CompareName, ReduceName, UnaryName } from "../backend.ts";
-import { firstOutside, logSoftmaxAlong } from "./reference-axis.ts";
+import { firstOutside, logSoftmaxAlong, softmaxAlong } from "./reference-axis.ts";
 import { reluGrad } from "./relu-grad.ts";
 import { erf, sigmoid, softplus } from "./special.ts";
 
@@ -111,6 +111,7 @@ export const reference: Backend<NDArray> = {
 
   reduce: (name, x, axes, keepDims) => reduce[name](x, { axis: axes, keepDims }),
   logSoftmax: logSoftmaxAlong,
+  softmax: softmaxAlong,
 
   reshape: (x, shape) => x.reshape(shape),
   transpose: (x, axes) => x.transpose(axes),

@@ -14,12 +14,8 @@ import { sum } from "./sum.ts";
  * logSoftmax(tensor([0, 0])).toNDArray().toArray() // ~[-0.69315, -0.69315]
  */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  return logSoftmaxAs("logSoftmax", x, axis);
-}
-
-function logSoftmaxAs(functionName: string, x: Tensor, axis: number): Tensor {
-  checkDTypes(functionName, { x });
-  const at = normalizeAxis(functionName, axis, x.rank);
+  checkDTypes("logSoftmax", { x });
+  const at = normalizeAxis("logSoftmax", axis, x.rank);
   return record({
     name: "logSoftmax",
     inputs: { x },
@@ -31,9 +27,20 @@ function logSoftmaxAs(functionName: string, x: Tensor, axis: number): Tensor {
 /**
  * `e^x_i / sum over j of e^x_j` along an axis: positive, summing to 1.
  *
+ *   dx = y * (g - sum(g * y))
+ *
  * @example
- * softmax(tensor([0, 0])).toNDArray().toArray() // ~[0.5, 0.5]
+ * softmax(tensor([0, 0])).toNDArray().toArray() // [0.5, 0.5]
  */
 export function softmax(x: Tensor, axis = -1): Tensor {
-  return exp(logSoftmaxAs("softmax", x, axis));
+  checkDTypes("softmax", { x });
+  const at = normalizeAxis("softmax", axis, x.rank);
+  return record({
+    name: "softmax",
+    inputs: { x },
+    forward: (backend, { x }) => backend.softmax(x, at),
+    gradients: (g, _saved, y) => ({
+      x: () => mul(y, sub(g, sum(mul(g, y), { axis: at, keepDims: true }))),
+    }),
+  });
 }

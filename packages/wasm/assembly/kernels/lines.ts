@@ -5,11 +5,21 @@ import { EXP_CONSTANTS, expBlock, putExp } from "../math/exp";
 import { fillRow } from "../rows";
 import { highDoubles, lowDoubles, peak } from "../totals";
 
+/** x - log(sum(exp(x))) along every line. integers: see `alongLines`. */
+export function logSoftmax(args: usize, chunk: i32, slot: i32): void {
+  alongLines(args, chunk, slot, true);
+}
+
+/** exp(x) / sum(exp(x)) along every line. integers: see `alongLines`. */
+export function softmax(args: usize, chunk: i32, slot: i32): void {
+  alongLines(args, chunk, slot, false);
+}
+
 /**
- * x - log(sum(exp(x))) along every line. integers: from, to, lines, lines a chunk, length, inner. Lines whose elements do
+ * The logarithm of softmax, or softmax. integers: from, to, lines, lines a chunk, length, inner. Lines whose elements do
  * not follow each other pass through scratch memory, so they have at most 2^17 elements.
  */
-export function logSoftmax(args: usize, chunk: i32, slot: i32): void {
+function alongLines(args: usize, chunk: i32, slot: i32, logarithm: bool): void {
   const grain = integer(args, 3);
   const length = integer(args, 4);
   const inner = integer(args, 5);
@@ -26,23 +36,25 @@ export function logSoftmax(args: usize, chunk: i32, slot: i32): void {
     const to = pointer(args, 1) + offset;
     if (together > 1) {
       const lines = min(together, end - line);
-      shortLines(from, to, lines, length, block, space, t);
+      shortLines(from, to, lines, length, block, space, t, logarithm);
       line += lines;
       continue;
     }
     line++;
     if (inner == 1) {
-      longLine(from, to, length, block, t);
+      longLine(from, to, length, block, t, logarithm);
       continue;
     }
     for (let i: usize = 0; i < <usize>length; i++) store<f32>(space + (i << 2), load<f32>(from + i * step));
-    longLine(space, space, length, block, t);
+    longLine(space, space, length, block, t, logarithm);
     for (let i: usize = 0; i < <usize>length; i++) store<f32>(to + i * step, load<f32>(space + (i << 2)));
   }
 }
 
 /** Lines that fit in a block together: exponentials of all at once. `tops` has room for a float a line. */
-function shortLines(from: usize, to: usize, lines: i32, length: i32, block: usize, tops: usize, t: usize): void {
+function shortLines(
+  from: usize, to: usize, lines: i32, length: i32, block: usize, tops: usize, t: usize, logarithm: bool,
+): void {
   const bytes = <usize>length << 2;
   for (let k: usize = 0; k < <usize>lines; k++) {
     const top = peak(from + k * bytes, length);
@@ -53,13 +65,15 @@ function shortLines(from: usize, to: usize, lines: i32, length: i32, block: usiz
   fillRow(block + all, 0, 3);
   expBlock(block, blockBytes(all), t);
   for (let k: usize = 0; k < <usize>lines; k++) {
-    const sum = sumOf(block + k * bytes, bytes);
-    lessLogarithm(from + k * bytes, to + k * bytes, bytes, load<f32>(tops + (k << 2)), sum);
+    const line = k * bytes;
+    const sum = sumOf(block + line, bytes);
+    if (logarithm) lessLogarithm(from + line, to + line, bytes, load<f32>(tops + (k << 2)), sum);
+    else scale(block + line, to + line, bytes, sum);
   }
 }
 
-/** A line block by block. */
-function longLine(from: usize, to: usize, length: i32, block: usize, t: usize): void {
+/** A line block by block. Exponentials wait in the result, where they are what it is made of. */
+function longLine(from: usize, to: usize, length: i32, block: usize, t: usize, logarithm: bool): void {
   const bytes = <usize>length << 2;
   const top = peak(from, length);
   let sum: f64 = 0;
@@ -69,8 +83,10 @@ function longLine(from: usize, to: usize, length: i32, block: usize, t: usize): 
     fillRow(block + some, 0, 3);
     expBlock(block, blockBytes(some), t);
     sum += sumOf(block, some);
+    if (!logarithm) memory.copy(to + done, block, some);
   }
-  lessLogarithm(from, to, bytes, top, sum);
+  if (logarithm) lessLogarithm(from, to, bytes, top, sum);
+  else scale(to, to, bytes, sum);
 }
 
 /** to = from - top. */
@@ -91,6 +107,14 @@ function sumOf(at: usize, bytes: usize): f64 {
   let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
   for (; at < end; at += 4) sum += <f64>load<f32>(at);
   return sum;
+}
+
+/** to = from / sum, by way of the reciprocal. */
+function scale(from: usize, to: usize, bytes: usize, sum: f64): void {
+  const factor = <f32>(1 / sum);
+  const end = from + bytes;
+  for (; from + 16 <= end; from += 16, to += 16) v128.store(to, f32x4.mul(v128.load(from), f32x4.splat(factor)));
+  for (; from < end; from += 4, to += 4) store<f32>(to, load<f32>(from) * factor);
 }
 
 /** to = from - top - log(sum), in doubles, rounded once; in this order: next to 1e16 the logarithm would be lost. */

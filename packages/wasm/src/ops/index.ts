@@ -2,7 +2,7 @@ export { binary, type EngineBinary } from "./binary.ts";
 export { chunksOf } from "./chunks.ts";
 export { broadcastTo, concat, embed, fill, slice, transpose } from "./copy.ts";
 export { type Gemm, type GemmSizes, gemm, gemmCorrelation, type MatrixStack } from "./gemm.ts";
-export { logSoftmax, longestLine } from "./lines.ts";
+export { logSoftmax, longestLine, softmax } from "./lines.ts";
 export { type Operand, UnsupportedError } from "./loop.ts";
 export { type ChannelNumbers, channelMoments, normalise, normaliseGrad } from "./normalise.ts";
 export { type AdamArrays, adam, type SGDArrays, sgd } from "./optimizer.ts";

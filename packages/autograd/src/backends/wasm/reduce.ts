@@ -1,5 +1,5 @@
 import { sizeOf } from "@convkit/ndarray";
-import { logSoftmax, longestLine, reduce } from "@convkit/wasm";
+import { logSoftmax, longestLine, reduce, softmax } from "@convkit/wasm";
 import type { Boxes } from "./boxes.ts";
 import { isFit, operandOf } from "./operands.ts";
 import type { Attempts } from "./with-kernels.ts";
@@ -16,12 +16,18 @@ export function reductions(boxes: Boxes): Attempts {
       reduce(store.engine, name, operand, axes, box.address);
       return boxes.fromBox(box, shape);
     },
-    logSoftmax(store, x, axis) {
-      if (!isFit(x) || (axis < x.shape.length - 1 && x.shape[axis]! > longestLine)) return undefined;
-      const operand = operandOf(store, x);
-      const box = store.create("float32", x.box.length);
-      logSoftmax(store.engine, operand, axis, box.address);
-      return boxes.fromBox(box, x.shape);
-    },
+    logSoftmax: alongLines(boxes, logSoftmax),
+    softmax: alongLines(boxes, softmax),
   };
 }
+
+/** What a kernel of `longestLine` does along an axis. */
+const alongLines =
+  (boxes: Boxes, kernel: typeof softmax): NonNullable<Attempts["softmax"]> =>
+  (store, x, axis) => {
+    if (!isFit(x) || (axis < x.shape.length - 1 && x.shape[axis]! > longestLine)) return undefined;
+    const operand = operandOf(store, x);
+    const box = store.create("float32", x.box.length);
+    kernel(store.engine, operand, axis, box.address);
+    return boxes.fromBox(box, x.shape);
+  };

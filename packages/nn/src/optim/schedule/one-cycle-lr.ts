@@ -113,7 +113,9 @@ function cycle(
     const found = phases.findIndex(({ end }, k) => epoch <= end || k === phases.length - 1);
     const { end, [kind]: way } = phases[found]!;
     const start = phases[found - 1]?.end ?? 0;
-    return anneal(levels[way[0]], levels[way[1]], (epoch - start) / (end - start));
+    // A phase without a step is over as it begins.
+    const part = end > start ? (epoch - start) / (end - start) : 1;
+    return anneal(levels[way[0]], levels[way[1]], part);
   };
   const lr = ({ epoch, group }: Moment) => {
     const first = largest[group]! / divFactor;
