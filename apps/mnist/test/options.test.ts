@@ -147,7 +147,7 @@ test("--help lists every option", () => {
       mnist-best      MNIST beyond 99.3 % in a few minutes: batch norm, shifted digits
                       3 epochs, batches of 128, learning rate 0.1
       fashion-resnet  Fashion-MNIST by a small ResNet with batch norm: clothes mirrored and shifted
-                      10 epochs, batches of 128, learning rate 0.1
+                      8 epochs, batches of 128, learning rate 0.1
       autoencoder     digits through 32 numbers and back: strided and transposed convolutions
                       4 epochs, batches of 64, learning rate 0.002
       unet            digits out of noise: a U-Net with transposed convolutions

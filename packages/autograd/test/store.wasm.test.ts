@@ -8,6 +8,7 @@ import { add, conv2d, matmul, maxPool2d, mul, ones, relu, tensor } from "../src/
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   configure({ engine: "auto", memoryLimit: "auto" });
 });
 
@@ -77,6 +78,27 @@ describe("the store", () => {
     store.abandon();
     expect(store.bytes).toBe(0);
   });
+});
+
+test("a loop that never awaits leaves nothing of dead values with the finalization registry", () => {
+  const cells = new Map<object, number>();
+  vi.stubGlobal(
+    "FinalizationRegistry",
+    class {
+      register(_target: object, _held: unknown, token: object) {
+        cells.set(token, (cells.get(token) ?? 0) + 1);
+      }
+      unregister(token: object) {
+        cells.delete(token);
+      }
+    },
+  );
+  const bytes = 16384;
+  const backend = makeWasmBackend({ limit: 8 * bytes, cap: 8 * bytes });
+  const x = backend.full([bytes / 4], 2, "float32");
+  for (let i = 0; i < 100; i++) backend.unary("neg", x);
+  for (let i = 0; i < 100; i++) backend.release!(backend.unary("neg", x));
+  expect(cells.size).toBeLessThan(16);
 });
 
 describe("the backend", () => {

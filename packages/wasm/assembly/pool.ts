@@ -61,8 +61,10 @@ export function join(control: usize, chunks: i32, looks: i32): bool {
 /** A worker's life: takes chunks, looks `looks` times for the next job, then sleeps until there is one. */
 export function work(control: usize, slot: i32, looks: i32): void {
   atomic.add<i32>(control + WORKERS, 1);
-  while (!atomic.load<i32>(control + QUIT)) {
+  while (true) {
+    // In this order: who sets QUIT counts SIGNAL up afterwards, so that a worker that has not seen the one does not sleep.
     const seen = atomic.load<i32>(control + SIGNAL);
+    if (atomic.load<i32>(control + QUIT)) break;
     takeChunks(control, slot);
     let i = 0;
     while (i < looks && atomic.load<i32>(control + SIGNAL) == seen) i++;

@@ -171,9 +171,9 @@ function exhausted(bytes: number, limit: number): OutOfMemoryError {
 function growTo(memory: WebAssembly.Memory, limit: number, end: number, bytes: number): void {
   const now = memory.buffer.byteLength;
   if (end <= now) return;
-  const most = Math.min(limit, addressableBytes);
+  const most = Math.floor(Math.min(limit, addressableBytes) / pageBytes) * pageBytes;
   if (end > most) throw exhausted(bytes, limit);
-  for (const wanted of [Math.max(end, Math.min(now + leastGrowth, most - (most % pageBytes))), end])
+  for (const wanted of [Math.max(end, Math.min(now + leastGrowth, most)), end])
     try {
       memory.grow(Math.ceil((wanted - now) / pageBytes));
       return;

@@ -21,10 +21,10 @@ export interface Engine extends Arena {
   readonly threads: number;
   /**
    * Runs chunks 0 .. chunks-1 of a kernel on all threads and returns when all are done. What a chunk computes must
-   * depend on its number alone, not on the thread or the order: then results do not depend on them either. Chunks may be
-   * run twice, so they write nothing that they or others read.
+   * depend on its number alone, not on the thread or the order: then results do not depend on them either. A job that
+   * has failed may be run again, so chunks write nothing that they or others have not written before they read it.
    *
-   * @throws EngineError when the kernel fails, say on an address outside of memory
+   * @throws EngineError when the kernel fails, say on an address outside of memory, or in a browser when a worker is lost
    */
   run(kernel: KernelName, chunks: number, integers: readonly number[], floats?: readonly number[]): void;
   /** Elements in linear memory as an array: for one call, as growing may leave it behind. */

@@ -99,6 +99,8 @@ export function startPool(options: PoolOptions, exports: EngineExports): Pool {
       Boolean(caller.run(control.address, slot, kernel, chunks, callerLooks)) || wait(caller.join, chunks),
     retire(force) {
       isRetired = true;
+      // Nothing is left of a job that was given up: who is late takes no more of it.
+      if (force) Atomics.store(new BigInt64Array(memory.buffer, control.address + layout.ticket, 1), 0, 0n);
       Atomics.store(words, layout.quit / 4, 1);
       Atomics.add(words, layout.signal / 4, 1);
       Atomics.notify(words, layout.signal / 4);

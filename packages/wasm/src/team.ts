@@ -1,3 +1,4 @@
+import { EngineError, OutOfMemoryError } from "@convkit/ndarray";
 import type { ManagedArena } from "./arena.ts";
 import type { Host } from "./hosts/host.ts";
 import { type Pool, startPool } from "./pool.ts";
@@ -13,7 +14,11 @@ export interface Team {
   readonly obstacle: string | undefined;
   /** The pool for a job of so many chunks, if its workers are up. Jobs that could use one have it started. */
   pool(program: Program, exports: EngineExports, chunks: number): Pool | undefined;
-  /** Runs a job on a pool. False when the job must be run again: the pool has failed then and is no more. */
+  /**
+   * Runs a job on a pool. False when the job must be run again: the pool has failed then and is no more.
+   *
+   * @throws EngineError when it has failed and its workers may still write for a while, which must not be into results
+   */
   runs(pool: Pool, exports: EngineExports, slot: number, kernel: number, chunks: number): boolean;
   /** Sends the workers away; a job that could use some has others started. */
   dismiss(): void;
@@ -36,6 +41,8 @@ const mostFailures = 3;
 export function makeTeam({ memory, arena, host, patienceMs, ...settings }: TeamOptions): Team {
   let { threads } = settings;
   let { obstacle } = host;
+  /** Why there are no workers for now. */
+  let shortage: string | undefined;
   let current: Pool | undefined;
   let chunksSeen = 0;
   let failures = 0;
@@ -60,8 +67,13 @@ export function makeTeam({ memory, arena, host, patienceMs, ...settings }: TeamO
     try {
       const options = { program, memory, arena, host, threads, patienceMs, onLost };
       current = counted(() => startPool(options, exports));
+      shortage = undefined;
     } catch (error) {
-      obstacle = `workers cannot be started: ${error instanceof Error ? error.message : error}`;
+      const reason = `workers cannot be started: ${error instanceof Error ? error.message : error}`;
+      if (!(error instanceof OutOfMemoryError)) obstacle = reason;
+      // There may be room later.
+      shortage = reason;
+      chunksSeen = 0;
     }
   }
 
@@ -94,7 +106,7 @@ export function makeTeam({ memory, arena, host, patienceMs, ...settings }: TeamO
       return bytes;
     },
     get obstacle() {
-      return obstacle;
+      return obstacle ?? shortage;
     },
     pool(program, exports, chunks) {
       if (retired.size > 0) disband();
@@ -107,11 +119,14 @@ export function makeTeam({ memory, arena, host, patienceMs, ...settings }: TeamO
     runs(pool, exports, slot, kernel, chunks) {
       try {
         if (pool.run(exports, slot, kernel, chunks)) return true;
-        fail("a worker died or hung in the middle of a job");
       } catch {
         // The kernel failed on this thread, while others may still be at it. Run again alone, it says what is wrong.
         retire(true, arena.quarantine());
+        return false;
       }
+      const reason = "a worker died or hung in the middle of a job";
+      fail(reason);
+      if (host.endsLate) throw new EngineError("engine", `${reason}; the next call goes on without it`);
       return false;
     },
     dismiss() {
@@ -121,6 +136,7 @@ export function makeTeam({ memory, arena, host, patienceMs, ...settings }: TeamO
       const hasFailed = obstacle !== host.obstacle;
       failures = 0;
       obstacle = host.obstacle;
+      shortage = undefined;
       if (next === threads && !hasFailed) return;
       threads = next;
       retire(false, () => {});

@@ -99,6 +99,11 @@ test("a limit holds for the blocks in use and for memory's growth", () => {
   arena.limit = 2 ** 22;
   arena.allocate(700_000);
   arena.allocate(700_000);
+  // Memory grows by whole pages, of which the last must be within the limit, too.
+  arena.limit = memory.buffer.byteLength + 1000;
+  const left = arena.limit - arena.bytesInUse;
+  expect(() => arena.allocate(left - 5000)).toThrow(OutOfMemoryError);
+  expect(memory.buffer.byteLength).toBeLessThanOrEqual(arena.limit);
   arena.limit = 0;
   expect(() => arena.allocate(1)).toThrowErrorMatchingInlineSnapshot(
     `[OutOfMemoryError: engine: linear memory has no room for 1 bytes more (limit: 0 bytes)]`,

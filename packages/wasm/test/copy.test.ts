@@ -95,6 +95,9 @@ describe("copies", () => {
     check([2, 5, 67, 33], [0, 2, 3, 1]);
     check([2, 67, 33, 5], [0, 3, 1, 2]);
     check([0, 4], [1, 0]);
+    // More matrices than a job may have chunks.
+    check([1_000_001, 2, 1], [0, 2, 1]);
+    check([1_000_001, 2, 2], [0, 2, 1]);
   });
 
   it("broadcastTo new and longer axes", () =>

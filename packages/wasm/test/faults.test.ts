@@ -88,6 +88,38 @@ describe.each([
   });
 });
 
+test("where a worker's end may come late, its job is an error of which nothing is left, and the next is right", async () => {
+  const hung = evilHost("Atomics.wait(words, 100, 0);", 1);
+  let ticket: BigInt64Array | undefined;
+  const engine = start(
+    {
+      cores: 2,
+      endsLate: true,
+      start(task, onEnd) {
+        ticket ??= new BigInt64Array(task.memory.buffer, task.control + layout.ticket, 1);
+        return hung.start(task, onEnd);
+      },
+    },
+    40,
+  );
+  let problem: unknown;
+  while (problem === undefined) {
+    try {
+      expect(sameBits(engine.compute(), expected)).toBe(true);
+    } catch (error) {
+      problem = error;
+    }
+    if (problem === undefined) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  expect(problem).toMatchInlineSnapshot(
+    `[EngineError: engine: a worker died or hung in the middle of a job; the next call goes on without it]`,
+  );
+  expect(ticket![0]).toBe(0n);
+  expect(sameBits(engine.compute(), expected)).toBe(true);
+  await untilUp(engine, 2);
+  expect(sameBits(engine.compute(), expected)).toBe(true);
+});
+
 test("what a hung worker may write to is not handed out before it has ended", async () => {
   const host = evilHost("Atomics.wait(words, 100, 0);", 1);
   const engine = start(host, 40);
@@ -154,11 +186,14 @@ test("workers that cannot start leave one thread and a reason, until the threads
   expect(starts).toBe(2);
 });
 
-test("without room for workers there is one thread, and a reason", () => {
+test("without room for workers there is one thread, and a reason, until there is room", async () => {
   const engine = start(findHost(), 60_000);
   engine.controls.useLimit(0);
   for (let i = 0; i < 3; i++) expect(sameBits(engine.compute(), expected)).toBe(true);
   expect(engine.controls.obstacle).toMatch(/^workers cannot be started: .*no room/);
+  engine.controls.useLimit(2 ** 28);
+  await untilUp(engine, 2);
+  expect(engine.controls.obstacle).toBeUndefined();
 });
 
 test("memory that cannot grow is an error, and the next call works", () => {

@@ -95,4 +95,23 @@ describe("batch normalisation", () => {
     channelMoments(host, input, mean.address, variance.address);
     expect([mean.read()[0], variance.read()[0]]).toEqual([10000.5, 0.25]);
   });
+
+  it("takes more channels than a job may have chunks", () => {
+    const channels = 1_000_001;
+    const x = Float32Array.from({ length: 2 * channels }, (_, i) => i);
+    const [input, mean, variance, bias] = [
+      place(x, [2, channels]),
+      room(channels),
+      room(channels),
+      room(channels),
+    ];
+    channelMoments(host, input, mean.address, variance.address);
+    const numbers = { mean: mean.address, variance: variance.address };
+    normaliseGrad(host, input, input.address, numbers, eps, { bias: bias.address });
+    const last = channels - 1;
+    expect([mean.read()[last], bias.read()[last]]).toEqual(
+      [1.5 * channels - 1, 3 * channels - 2].map(Math.fround),
+    );
+    expect(variance.read()[last]).toBe(Math.fround((channels / 2) ** 2));
+  });
 });

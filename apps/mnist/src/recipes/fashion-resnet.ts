@@ -47,7 +47,7 @@ export const fashionResnet: Recipe = {
   summary: "Fashion-MNIST by a small ResNet with batch norm: clothes mirrored and shifted",
   network: "A small ResNet",
   dataset: "fashion-mnist",
-  epochs: 10,
+  epochs: 8,
   batchSize: 128,
   learningRate: 0.1,
   model,

@@ -1,4 +1,4 @@
-import { integer, pointer, scratch } from "../job";
+import { integer, pointer, scratch, splitAt } from "../job";
 import { copyElements, offsetAt, stridesOf } from "../loop";
 
 /** Copies between strided operands. integers: from, to, length, elements a chunk; operands 0 (from) and 1 (to). */
@@ -11,18 +11,26 @@ export function copy(args: usize, chunk: i32, slot: i32): void {
 
 /**
  * Transposes matrices: to[r, c] = from[c, r], in the order of the two axes' strides. integers: from, to, rows, columns,
- * bytes between columns in `from`, bytes between rows in `to`, rows a chunk; the loop over matrices has operands 0
- * (from) and 1 (to).
+ * bytes between columns in `from`, bytes between rows in `to`, rows an item, items, chunks; the loop over matrices has
+ * operands 0 (from) and 1 (to).
  */
 export function transpose(args: usize, chunk: i32, slot: i32): void {
+  const items = integer(args, 7);
+  const chunks = integer(args, 8);
+  const end = splitAt(items, chunks, chunk + 1);
+  for (let item = splitAt(items, chunks, chunk); item < end; item++) transposeItem(args, item);
+}
+
+/** Some rows of one matrix. */
+function transposeItem(args: usize, item: i32): void {
   const rows = integer(args, 2);
   const columns = integer(args, 3);
   const fromStep: usize = integer(args, 4);
   const toStep: usize = integer(args, 5);
   const grain = integer(args, 6);
   const parts = (rows + grain - 1) / grain;
-  const matrix = chunk / parts;
-  const first = (chunk % parts) * grain;
+  const matrix = item / parts;
+  const first = (item % parts) * grain;
   const from = pointer(args, 0) + offsetAt(args, stridesOf(0), matrix);
   const to = pointer(args, 1) + offsetAt(args, stridesOf(1), matrix);
   const end = min(first + grain, rows);

@@ -1,5 +1,5 @@
 // Batch normalisation of [N, C, S], S for all axes after the second. Rows of S elements belong to one channel.
-import { integer, pointer } from "../job";
+import { integer, pointer, splitAt } from "../job";
 import { highDoubles, lowDoubles, total } from "../totals";
 
 // @ts-ignore: decorator
@@ -47,16 +47,25 @@ function productsOf(g: usize, x: usize, count: i32, centre: f32): f64 {
 
 /**
  * Mean and sum of squared deviations from it of every channel in pieces of the batch, as pairs of doubles,
- * [C, pieces, 2]. Two passes over a piece, which stays in the cache. integers: x, to, N, C, S, images a piece, pieces.
+ * [C, pieces, 2]. Two passes over a piece, which stays in the cache. integers: x, to, N, C, S, images a piece, pieces,
+ * chunks.
  */
 export function moments(args: usize, chunk: i32, slot: i32): void {
+  const items = integer(args, 3) * integer(args, 6);
+  const chunks = integer(args, 7);
+  const end = splitAt(items, chunks, chunk + 1);
+  for (let item = splitAt(items, chunks, chunk); item < end; item++) momentsOf(args, item);
+}
+
+/** Those of one piece of a channel. */
+function momentsOf(args: usize, item: i32): void {
   const channels = integer(args, 3);
   const size = integer(args, 4);
   const pieces = integer(args, 6);
-  const first = (chunk % pieces) * integer(args, 5);
+  const first = (item % pieces) * integer(args, 5);
   const images = min(first + integer(args, 5), integer(args, 2)) - first;
   const step = <usize>(channels * size) << 2;
-  const from = pointer(args, 0) + first * step + (<usize>(chunk / pieces * size) << 2);
+  const from = pointer(args, 0) + first * step + (<usize>(item / pieces * size) << 2);
   let sum: f64 = 0;
   for (let n = 0; n < images; n++) sum += total(0, from + n * step, size);
   const count = <f64>images * <f64>size;
@@ -66,21 +75,29 @@ export function moments(args: usize, chunk: i32, slot: i32): void {
   let squares: f64 = 0;
   for (let n = 0; n < images; n++) squares += squaresOf(from + n * step, size, centre);
   const shift = mean - <f64>centre;
-  const to = pointer(args, 1) + (<usize>chunk << 4);
+  const to = pointer(args, 1) + (<usize>item << 4);
   store<f64>(to, mean);
   store<f64>(to, max(squares - count * shift * shift, 0), 8);
 }
 
 /**
  * The sums of g and of g * (x - mean) of every channel in pieces, [C, pieces, 2]. integers: x, g, to, N, C, S, images a
- * piece, pieces, means.
+ * piece, pieces, means, chunks.
  */
 export function momentsGrad(args: usize, chunk: i32, slot: i32): void {
+  const items = integer(args, 4) * integer(args, 7);
+  const chunks = integer(args, 9);
+  const end = splitAt(items, chunks, chunk + 1);
+  for (let item = splitAt(items, chunks, chunk); item < end; item++) momentsGradOf(args, item);
+}
+
+/** Those of one piece of a channel. */
+function momentsGradOf(args: usize, item: i32): void {
   const channels = integer(args, 4);
   const size = integer(args, 5);
   const pieces = integer(args, 7);
-  const channel = chunk / pieces;
-  const first = (chunk % pieces) * integer(args, 6);
+  const channel = item / pieces;
+  const first = (item % pieces) * integer(args, 6);
   const end = min(first + integer(args, 6), integer(args, 3));
   const mean = load<f32>(pointer(args, 8) + (<usize>channel << 2));
   let sum: f64 = 0;
@@ -90,7 +107,7 @@ export function momentsGrad(args: usize, chunk: i32, slot: i32): void {
     sum += total(0, pointer(args, 1) + offset, size);
     products += productsOf(pointer(args, 1) + offset, pointer(args, 0) + offset, size, mean);
   }
-  const to = pointer(args, 2) + (<usize>chunk << 4);
+  const to = pointer(args, 2) + (<usize>item << 4);
   store<f64>(to, sum);
   store<f64>(to, products, 8);
 }

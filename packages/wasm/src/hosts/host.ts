@@ -6,6 +6,8 @@ import { webHost } from "./web.ts";
 export interface Host {
   /** Threads that the machine runs at once. */
   readonly cores: number;
+  /** Whether a worker may go on for a while after it was ended. Default: false. */
+  readonly endsLate?: boolean;
   /** Why there can be no threads beside the caller's, as the end of a sentence. */
   readonly obstacle?: string | undefined;
   /**

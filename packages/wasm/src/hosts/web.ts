@@ -3,11 +3,15 @@ import type { Host } from "./host.ts";
 
 const program = () => `${workerSource()}onmessage = ({ data }) => start(data);`;
 
+/** By then a browser has ended a worker, whatever it does: Chromium leaves it two seconds, and nobody is told. */
+const graceMs = 5000;
+
 /** Web Workers, from a blob: there is no file to find for a bundler or a server. */
 export function webHost(): Host {
   return {
     cores: globalThis.navigator?.hardwareConcurrency ?? 1,
     obstacle: obstacle(),
+    endsLate: true,
     start(task, onEnd) {
       try {
         const url = URL.createObjectURL(new Blob([program()], { type: "text/javascript" }));
@@ -22,6 +26,7 @@ export function webHost(): Host {
         return () => {
           worker.terminate();
           URL.revokeObjectURL(url);
+          setTimeout(() => onEnd("it was stopped"), graceMs);
         };
       } catch (error) {
         onEnd(String(error));

@@ -1,5 +1,6 @@
 import { type AxisRange, contiguousStrides, type Shape, sizeOf } from "@convkit/ndarray";
 import type { Engine } from "../engine.ts";
+import { chunksOf } from "./chunks.ts";
 import { broadcastStrides, type Loop, makeLoop, type Operand, withLoop } from "./loop.ts";
 
 /** Elements a chunk. */
@@ -29,12 +30,11 @@ function transposed(engine: Engine, { lengths, strides }: Loop, from: number, to
   const loop = { lengths: others(lengths), strides: [others(source), others(target)] };
   const matrices = loop.lengths.reduce((product, length) => product * length, 1);
   // Whole cache lines of every column.
-  const perChunk = Math.max(16, Math.floor(grain / columns) & -16);
-  engine.run(
-    "transpose",
-    matrices * Math.ceil(rows / perChunk),
-    withLoop([from, to, rows, columns, 4 * source[0]!, 4 * target[axis]!, perChunk], loop),
-  );
+  const rowsEach = Math.max(16, Math.floor(grain / columns) & -16);
+  const items = matrices * Math.ceil(rows / rowsEach);
+  const chunks = chunksOf(items, 2 * columns * Math.min(rows, rowsEach));
+  const sizes = [rows, columns, 4 * source[0]!, 4 * target[axis]!, rowsEach];
+  engine.run("transpose", chunks, withLoop([from, to, ...sizes, items, chunks], loop));
   return true;
 }
 

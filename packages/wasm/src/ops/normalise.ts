@@ -1,5 +1,6 @@
 import { sizeOf } from "@convkit/ndarray";
 import type { Engine } from "../engine.ts";
+import { chunksOf } from "./chunks.ts";
 import type { Operand } from "./loop.ts";
 import { withBlock } from "./with-block.ts";
 
@@ -12,7 +13,8 @@ function channelsOf({ shape }: Operand) {
   const span = Math.max(1, Math.floor(grain / Math.max(1, size)));
   const pieces = Math.ceil(images / span);
   const rows = images * channels;
-  return { images, channels, size, span, pieces, rows, count: images * size };
+  const chunks = chunksOf(channels * pieces, 2 * size * Math.min(span, images));
+  return { images, channels, size, span, pieces, rows, chunks, count: images * size };
 }
 
 /** Runs a kernel that leaves a pair of doubles for every channel and piece, and hands them to `use`. */
@@ -46,12 +48,12 @@ function withNumbers(engine: Engine, numbers: readonly number[], use: (address: 
  * Joining: Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances" (1979).
  */
 export function channelMoments(engine: Engine, x: Operand, mean: number, variance: number): void {
-  const { images, channels, size, span, pieces, count } = channelsOf(x);
-  const integers = [images, channels, size, span, pieces];
+  const { images, channels, size, span, pieces, chunks, count } = channelsOf(x);
+  const integers = [images, channels, size, span, pieces, chunks];
   withPairs(
     engine,
     channels * pieces,
-    (to) => engine.run("moments", channels * pieces, [x.address, to, ...integers]),
+    (to) => engine.run("moments", chunks, [x.address, to, ...integers]),
     (pairs) => {
       const [means, variances] = [engine.floats(mean, channels), engine.floats(variance, channels)];
       for (let channel = 0; channel < channels; channel++) {
@@ -139,7 +141,7 @@ export function normaliseGrad(
   eps: number,
   to: { readonly input?: number; readonly weight?: number; readonly bias?: number },
 ): void {
-  const { images, channels, size, span, pieces, rows, count } = channelsOf(x);
+  const { images, channels, size, span, pieces, rows, chunks, count } = channelsOf(x);
   const means = engine.floats(numbers.mean, channels).slice();
   const scales = factors(engine, numbers, channels, eps);
   const table: number[] = [];
@@ -147,8 +149,8 @@ export function normaliseGrad(
     engine,
     channels * pieces,
     (address) =>
-      engine.run("momentsGrad", channels * pieces, [
-        ...[x.address, g, address, images, channels, size, span, pieces, numbers.mean],
+      engine.run("momentsGrad", chunks, [
+        ...[x.address, g, address, images, channels, size, span, pieces, numbers.mean, chunks],
       ]),
     (pairs) =>
       scales.forEach(({ inverse, weight }, channel) => {

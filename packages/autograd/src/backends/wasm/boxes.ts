@@ -25,7 +25,11 @@ export interface Boxes {
   release(handle: WasmHandle): void;
 }
 
-/** Values from so many bytes on are freed when the collector finds that nobody refers to them; smaller ones can wait. */
+/**
+ * Values from so many bytes on are freed when the collector finds that nobody refers to them; smaller ones can wait. So can
+ * those that have been written back: what the registry keeps of a value goes in a macrotask at the earliest, and would pile
+ * up in a synchronous loop.
+ */
 const worthFinalizing = 16384;
 
 export function makeBoxes(options: StoreOptions): Boxes {
@@ -36,7 +40,7 @@ export function makeBoxes(options: StoreOptions): Boxes {
     const now = engine();
     if (current?.engine === now) return current;
     current?.empty();
-    current = now && makeStore(now, options);
+    current = now && makeStore(now, options, (box) => finalizers?.unregister(box.tenure));
     return current;
   }
 
@@ -50,7 +54,7 @@ export function makeBoxes(options: StoreOptions): Boxes {
     const handle = new WasmHandle(box, shape);
     if (box.dtype !== "float64" && bytesOf(box) >= worthFinalizing) {
       finalizers ??= new FinalizationRegistry(giveUp);
-      finalizers.register(handle, handle.claim);
+      finalizers.register(handle, handle.claim, box.tenure);
     }
     return handle;
   }
@@ -71,6 +75,10 @@ export function makeBoxes(options: StoreOptions): Boxes {
         data.buffer !== current?.engine.memory.buffer && data.length === array.size && isContiguous(array);
       return fromArray(own ? data : array.toTypedArray(), shape, dtype);
     },
-    release: ({ claim }) => giveUp(claim),
+    release({ claim }) {
+      const { tenure } = claim;
+      giveUp(claim);
+      if (tenure?.handles === 0) finalizers?.unregister(tenure);
+    },
   };
 }

@@ -51,7 +51,12 @@ function copyOf(array: TypedArray): TypedArray {
 const overhead = 1024;
 const cost = (box: Box) => bytesOf(box) + overhead;
 
-export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
+/** @param onWriteBack hears of values that go to typed arrays */
+export function makeStore(
+  engine: Engine,
+  options: StoreOptions = {},
+  onWriteBack: (box: Box) => void = () => {},
+): Store {
   let { limit = 128 * 2 ** 20 } = options;
   const { cap = 2 ** 30 } = options;
   let oldest: Box | undefined;
@@ -120,6 +125,7 @@ export function makeStore(engine: Engine, options: StoreOptions = {}): Store {
       writtenBack += cost(box);
     }
     drop(box);
+    onWriteBack(box);
   }
 
   /** Writes the oldest back until `most` bytes are left, or only what this primitive uses. */
