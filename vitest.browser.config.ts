@@ -55,18 +55,23 @@ const inChromium = (suites: Suites, instances: readonly BrowserInstanceOption[])
   },
 });
 
-const suites = inChromium({ name: "browser", include: testFiles.filter(isPortable) }, [
-  { browser: "chromium" },
-]);
+/** What compares results with PyTorch's and algorithms with each other. */
+const comparisons = [
+  "packages/conv-kernels/test/conformance.test.ts",
+  "packages/conv-kernels/test/algorithms.test.ts",
+  "packages/autograd/test/conformance.test.ts",
+];
 
-/** What compares results with PyTorch's and algorithms with each other, on each build and number of threads. */
+const suites = inChromium(
+  { name: "browser", include: testFiles.filter((path) => isPortable(path) && !comparisons.includes(path)) },
+  [{ browser: "chromium" }],
+);
+
+/** The comparisons, on each build and number of threads. */
 const engines = inChromium(
   {
     name: "browser:engines",
-    include: [
-      "packages/conv-kernels/test/{conformance,algorithms}.test.ts",
-      "packages/autograd/test/conformance.test.ts",
-    ],
+    include: comparisons,
     setupFiles: ["tools/browsers/src/use-engine.ts"],
   },
   (["simd", "relaxed"] as const).flatMap((engine) =>
