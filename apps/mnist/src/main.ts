@@ -1,19 +1,13 @@
 import { progressView } from "@convkit/nn/node";
 import { parseOptions, UsageError } from "./options.ts";
 import { run } from "./run.ts";
+import { sentenceOf } from "./sentence.ts";
 import { listenForStop } from "./stop.ts";
 
 /** One line for people; everything for developers who set DEBUG. */
 function complaint(error: unknown): string {
   if (process.env["DEBUG"] && error instanceof Error) return error.stack ?? error.message;
-  // Errors of convkit's packages start with the function's name, which says nothing to a user of this program,
-  // and may go on in lines with columns.
-  const message = error instanceof Error ? error.message : String(error);
-  const line = message
-    .replace(/^\w+: /, "")
-    .replaceAll(/\s*\n\s*/g, "; ")
-    .replaceAll(/\s+/g, " ");
-  return `mnist: ${line}`;
+  return `mnist: ${sentenceOf(error)}`;
 }
 
 /** Whoever stops reading (`| head`), or closes the terminal, does not stop the work: it is saved all the same. */

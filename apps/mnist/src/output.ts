@@ -1,6 +1,8 @@
 import { constants } from "node:fs";
-import { access, mkdir, rename, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { access, mkdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { FileError } from "@convkit/nn/node";
+import { sentenceOf } from "./sentence.ts";
 
 /** The last path that is there, and those below it that are not yet, the outermost first. */
 async function missingBelow(path: string): Promise<{ existing: string; missing: string[] }> {
@@ -38,15 +40,14 @@ export async function prepareFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a file whole or not at all: a run that is killed leaves the previous version. */
-export async function writeWhole(
-  folder: string,
-  name: string,
-  content: string | Uint8Array,
-): Promise<string> {
-  const path = join(folder, name);
-  const unfinished = join(folder, `.${name}.${process.pid}`);
-  await writeFile(unfinished, content);
-  await rename(unfinished, path);
-  return path;
+/** Writes what can be made again. @returns whether it is written; when a file cannot be, that is said, and the run goes on */
+export async function writeOrSay(write: () => Promise<void>, say: (line: string) => void): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    say(sentenceOf(error));
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { Generator } from "@convkit/ndarray";
 import { type Dataset as Examples, type Module, saveSafetensors, summary } from "@convkit/nn";
-import { type Dashboard, dashboard, type ProgressView } from "@convkit/nn/node";
+import { type Dashboard, dashboard, type ProgressView, writeFileWhole } from "@convkit/nn/node";
 import { count, duration, plain } from "@convkit/page";
 import { prepareCheckpoints } from "./checkpoints.ts";
 import { conclude } from "./conclude.ts";
@@ -9,7 +10,7 @@ import { engineFacts, engineLine } from "./engine-facts.ts";
 import { examples, type Pairs, pairs } from "./examples.ts";
 import { firstLayer } from "./first-layer.ts";
 import { commandLine, type RunOptions } from "./options.ts";
-import { prepareFolder, writeWhole } from "./output.ts";
+import { prepareFolder, writeOrSay } from "./output.ts";
 import { besidePyTorch } from "./pytorch/beside.ts";
 import { recipes } from "./recipes/index.ts";
 import { optimizerWords } from "./recipes/parts/optimizer.ts";
@@ -47,12 +48,13 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
 
   say(`engine: ${engineLine()}`);
 
-  const save = async (epochs: number) =>
-    writeWhole(
-      options.out,
-      "model.safetensors",
-      await saveSafetensors(model.stateDict(), { dataset: dataset.title, epochs: String(epochs) }),
-    );
+  const modelFile = join(options.out, "model.safetensors");
+  /** Returns whether it could be written: a full disk ends no run. */
+  const save = async (epochs: number) => {
+    const about = { dataset: dataset.title, epochs: String(epochs) };
+    const bytes = await saveSafetensors(model.stateDict(), about);
+    return writeOrSay(() => writeFileWhole(modelFile, bytes), say);
+  };
   const material = pairs(dataset, recipe, options.seed);
   const test = examples(material.test, recipe);
   const { dashboard: port } = options;
@@ -82,14 +84,17 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
     if (history.length === 0) say("stopped before the first step: there are no new weights");
     else {
       const steps = `${count(history.length)} step${history.length === 1 ? "" : "s"}`;
-      say(plain(`stopped after ${steps}; the weights are in ${await save(history.at(-1)!.epoch)}`));
+      const saved = await save(history.at(-1)!.epoch);
+      say(plain(`stopped after ${steps}${saved ? `; the weights are in ${modelFile}` : ""}`));
     }
     return stop.exitCode() ?? 1;
   }
 
+  // Once more: the last time may have failed, or a run may have been resumed after it.
+  const saved = await save(options.epochs);
   const outputs = await predictAll(model, test, { view, signal: stop.signal });
   if (outputs === undefined) {
-    say(`stopped while testing; the trained weights are in ${options.out}/model.safetensors`);
+    say(`stopped while testing${saved ? `; the trained weights are in ${modelFile}` : ""}`);
     return stop.exitCode() ?? 1;
   }
   say(plain(`trained in ${duration(seconds)}`));
@@ -113,13 +118,16 @@ export async function run(options: RunOptions, { view, stop, say }: Surroundings
     command: commandLine(options),
     beside,
   });
-  const report = await writeWhole(options.out, "report.html", html);
-  await checkpoints.clear();
-  say(`model  ${options.out}/model.safetensors`);
-  say(`report ${report}`);
+  const report = join(options.out, "report.html");
+  const reported = await writeOrSay(() => writeFileWhole(report, html), say);
+  const kept = saved && reported;
+  if (kept) await checkpoints.clear();
+  else say("the checkpoints stay: --resume goes on from the newest, and writes what is missing");
+  if (saved) say(`model  ${modelFile}`);
+  if (reported) say(`report ${report}`);
   if (beside) say(plain(besideLine(beside)));
   say(plain(line));
-  return 0;
+  return kept ? 0 : 1;
 }
 
 /** Test images whose predictions the page follows. */

@@ -117,7 +117,8 @@ describe.concurrent("the program", () => {
     expect(readdirSync(join(cwd, "made")).sort()).toEqual(["checkpoints", "model.safetensors"]);
   });
 
-  test("killed at any moment, --resume comes to the same weights", async () => {
+  // The program starts five times, and syncs a checkpoint to the disk after every batch.
+  test("killed at any moment, --resume comes to the same weights", { timeout: 240_000 }, async () => {
     const argv = ["--data", folder, "--epochs", "6", "--batch-size", "10", "--checkpoint-every", "0"];
     const whole = await start([...argv, "--out", "made"]);
     const out = join(whole.cwd, "killed");

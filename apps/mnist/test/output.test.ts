@@ -1,16 +1,25 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FileError } from "@convkit/nn/node";
 import { expect, test } from "vitest";
-import { prepareFolder, writeWhole } from "../src/output.ts";
+import { prepareFolder, writeOrSay } from "../src/output.ts";
 
-test("files replace their previous version and leave nothing else behind", async () => {
+test("folders are made, one in the other", async () => {
   const folder = join(mkdtempSync(join(tmpdir(), "convkit-out-")), "a", "b");
   await prepareFolder(folder);
-  await writeWhole(folder, "report.html", "one");
-  const path = await writeWhole(folder, "report.html", "two");
-  expect(readFileSync(path, "utf8")).toBe("two");
-  expect(readdirSync(folder)).toEqual(["report.html"]);
+  await prepareFolder(folder);
+  expect(existsSync(folder)).toBe(true);
+});
+
+test("a file that cannot be written is told of in one line, and nothing but that", async () => {
+  const lines: string[] = [];
+  const say = (line: string) => void lines.push(line);
+  const error = new FileError("writeFileWhole", "write", "/out/report.html", { code: "ENOSPC" });
+  expect(await writeOrSay(async () => {}, say)).toBe(true);
+  expect(await writeOrSay(() => Promise.reject(error), say)).toBe(false);
+  expect(lines).toEqual(["cannot write /out/report.html: the disk is full (ENOSPC)"]);
+  await expect(writeOrSay(() => Promise.reject(new RangeError("another")), say)).rejects.toThrow("another");
 });
 
 test("a folder that cannot be is refused in one line", async () => {

@@ -39,7 +39,7 @@ const examples: readonly (() => Module)[] = [
   () => new nn.ConvTranspose2d(2, 4, 3, { groups: 2, bias: false }),
   () => new nn.ConvTranspose3d(1, 2, 2, { dilation: 2 }),
   () => new nn.Dropout(0.25),
-  () => new nn.Flatten(2),
+  () => new nn.Flatten(1, 2),
   () => new nn.LeakyReLU(0.3),
   () => new nn.Linear(3, 2, { bias: false, dtype: "float64" }),
   () => new nn.LogSoftmax(1),

@@ -3,9 +3,17 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { array, FormatError, zeros } from "@convkit/ndarray";
+import { mseLoss, sqrt, square, sum, tensor } from "@convkit/autograd";
+import { array, FormatError, type NDArray, zeros } from "@convkit/ndarray";
 import { DataLoader, fit, Linear, type Module, SGD, TensorDataset } from "@convkit/nn";
-import { bestModelFile, checkpointing, FileError, latestCheckpoint, writeCheckpoint } from "@convkit/nn/node";
+import {
+  bestModelFile,
+  checkpointing,
+  FileError,
+  latestCheckpoint,
+  writeCheckpoint,
+  writeFileWhole,
+} from "@convkit/nn/node";
 import { afterEach, describe, expect, test } from "vitest";
 
 // Files are the same whatever computes: once, on the default backend, is enough.
@@ -94,6 +102,31 @@ describe("writeCheckpoint and latestCheckpoint", () => {
   });
 });
 
+describe("writeFileWhole", () => {
+  test("replaces what was there, and leaves nothing else behind", async () => {
+    const path = join(await newFolder(), "made/on/demand/report.html");
+    await writeFileWhole(path, "one");
+    await writeFileWhole(path, "two: \u00e9");
+    expect(await readFile(path, "utf8")).toBe("two: \u00e9");
+    await writeFileWhole(path, Uint8Array.of(1, 2));
+    expect([...(await readFile(path))]).toEqual([1, 2]);
+    expect(await readdir(join(path, ".."))).toEqual(["report.html"]);
+  });
+
+  test("leaves the old file as it was on a disk that cannot take the new one", async (context) => {
+    const folder = await mountSmall(64);
+    if (folder === undefined) return context.skip("no file system may be mounted here");
+    const path = join(folder, "report.html");
+    await writeFileWhole(path, "one");
+    const error: unknown = await writeFileWhole(path, "x".repeat(100_000)).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(FileError);
+    expect(error).toMatchObject({ code: "ENOSPC", path, functionName: "writeFileWhole" });
+    expect(await readFile(path, "utf8")).toBe("one");
+    expect(await readdir(folder)).toEqual(["report.html"]);
+    return undefined;
+  });
+});
+
 /** A run of six batches, each with a checkpoint. */
 function training(folder: string, options: Partial<Parameters<typeof checkpointing>[0]> = {}) {
   const model = new Linear(4, 2, { generator: 1 });
@@ -138,6 +171,65 @@ describe("checkpointing", () => {
     expect(await written({ everySteps: undefined }, 1)).toEqual([1, 6, 0]);
     expect(await written({ everySteps: undefined, everySeconds: 3600 })).toEqual([1, 10, 4]);
     expect(await written({ everySteps: undefined, everySeconds: 0 })).toEqual([11, 10, 4]);
+  });
+
+  for (const accumulate of [1, 2])
+    test(`never writes weights that are not finite, with ${accumulate} batches a step`, async () => {
+      const folder = await newFolder();
+      const { model, options } = training(folder, { keep: 1 });
+      const history = await fit(model, {
+        ...options,
+        accumulate,
+        onDivergence: "stop",
+        onBatch: ({ step }) => {
+          // Above the largest float32: the step after is the one that spoils the weights.
+          if (step === 4) options.optimizer.lr = 1e39;
+        },
+      });
+      expect(history.outcome).toBe("diverged");
+      // With two batches a step, the fifth one waits for the sixth, and is a good one.
+      const { checkpoint, skipped } = await latestCheckpoint(folder);
+      expect([checkpoint!.state.progress.step, skipped]).toEqual([accumulate === 1 ? 4 : 5, []]);
+      for (const value of Object.values(checkpoint!.state.model) as NDArray[])
+        expect([...value.toTypedArray()].every(Number.isFinite)).toBe(true);
+    });
+
+  test("nor gradients that wait for a step and are not finite", async () => {
+    const folder = await newFolder();
+    const model = new Linear(1, 1, { bias: false });
+    // The root of 0 is infinitely steep.
+    const data = [1, 0, 1].map((x) => ({ input: tensor([[x]]), target: tensor([[0]]) }));
+    const history = await fit(model, {
+      data,
+      loss: (output) => sqrt(sum(square(output))),
+      optimizer: new SGD(model.parameters()),
+      accumulate: 3,
+      onDivergence: "stop",
+      callbacks: [checkpointing({ folder, everySteps: 1 })],
+    });
+    expect(history.reason).toMatch(
+      /^fit: the gradients must be finite, got NaN for weight in epoch 1, batch 3;/,
+    );
+    expect((await latestCheckpoint(folder)).checkpoint!.state.progress.step).toBe(1);
+  });
+
+  test("writes none when the only step was a bad one, and the run says so", async () => {
+    const folder = await newFolder();
+    const model = new Linear(1, 1, { generator: 1 });
+    const data = [{ input: tensor([[1]]), target: tensor([[0]]) }];
+    const history = await fit(model, {
+      data,
+      validation: data,
+      loss: mseLoss,
+      optimizer: new SGD(model.parameters(), { lr: 1e39 }),
+      onDivergence: "stop",
+      callbacks: [checkpointing({ folder, everySteps: 1, keep: 1 })],
+    });
+    expect(history).toMatchObject({ epochs: [], outcome: "diverged" });
+    expect(history.reason).toMatch(
+      /^fit: the weights must be finite, got -?Infinity for weight after epoch 1, batch 1;/,
+    );
+    expect((await latestCheckpoint(folder)).checkpoint).toBeUndefined();
   });
 
   test("refuses options that make no sense", () => {

@@ -41,6 +41,7 @@ const layers: Readonly<Record<string, readonly [nn.Module, readonly number[]]>> 
   Softmax: [new nn.Softmax(), [2, 4]],
   LogSoftmax: [new nn.LogSoftmax(0), [2, 4]],
   Flatten: [new nn.Flatten(), [2, 2, 2]],
+  "Flatten, axes between": [new nn.Flatten(1, 2), [2, 2, 2, 2]],
   BatchNorm3d: [new nn.BatchNorm3d(2, { dtype }), [2, 2, 2, 1, 2]],
   GroupNorm: [new nn.GroupNorm(2, 4, { dtype }), [2, 4, 2]],
   LayerNorm: [new nn.LayerNorm([3, 2], { dtype }), [2, 3, 2]],

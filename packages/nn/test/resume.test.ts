@@ -6,6 +6,7 @@ import {
   type Callbacks,
   Conv2d,
   DataLoader,
+  type DataLoaderOptions,
   Dropout,
   defaultGenerator,
   type EpochRecord,
@@ -20,11 +21,13 @@ import {
   OneCycleLR,
   ReduceLROnPlateau,
   ReLU,
+  type Sampler,
   Sequential,
   SGD,
   saveCheckpoint,
   TensorDataset,
   type TrainingState,
+  WeightedRandomSampler,
 } from "@convkit/nn";
 import { describe, expect, test } from "vitest";
 
@@ -156,6 +159,24 @@ describe("a run that is resumed", () => {
     expect(await weights(cut.model)).toEqual(await weights(whole.model));
   });
 
+  test("of fewer batches a step takes its step with those that wait for one", async () => {
+    const { files, callbacks } = recorder();
+    const cut = make(1);
+    await fit(cut.model, { ...cut.options, epochs: 1, accumulate: 4, callbacks: [callbacks] });
+    const again = make(1);
+    const before = loadCheckpoint<TrainingState>(files[2]!);
+    expect(before.progress.pending).toBe(3);
+    const pending: number[] = [];
+    await fit(again.model, {
+      ...again.options,
+      epochs: 1,
+      accumulate: 2,
+      resume: before,
+      callbacks: [{ onBatch: (_event, run) => void pending.push(run.state().progress.pending) }],
+    });
+    expect(pending).toEqual([0]);
+  });
+
   test("passes over batches of data that do not know where they stand", async () => {
     const data = [1, 2, 3].map((x) => ({
       input: tensor([[x, 1]]),
@@ -203,6 +224,12 @@ describe("a state that does not fit", () => {
     expect(await refusal(() => ({ data: other }))).toMatchInlineSnapshot(
       `"ArgumentError: fit: data must be the same as when the state was saved: its seed was 3, and is 8"`,
     );
+    // Eleven examples make as many batches of three as ten.
+    const dataset = new TensorDataset(randomNormal([11, 1, 4, 4], { seed: 5 }), array(new Int32Array(11)));
+    const more = new DataLoader(dataset, { batchSize: 3, shuffle: true, seed: 3 });
+    expect(await refusal(() => ({ data: more }))).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: its number of examples was 10, and is 11"`,
+    );
     expect(await refusal(() => ({ schedule: undefined }))).toMatchInlineSnapshot(
       `"ArgumentError: fit: there must be as many schedules as in the state, got 0 and 2"`,
     );
@@ -240,6 +267,110 @@ describe("a state that does not fit", () => {
     expect(
       await resume(() => ({ data: { state: { epoch: -1, batch: 0 }, length: 4, batchSize: 3, seed: 3 } })),
     ).toMatchInlineSnapshot(`"ArgumentError: DataLoader: epoch must be an integer of at least 0, got -1"`);
+  });
+});
+
+describe("data of a state", () => {
+  const dataset = new TensorDataset(eye(4), array(Int32Array.of(0, 1, 0, 1)));
+  const list: FitOptions["data"] = [0, 1, 2, 3].map((at) => ({
+    input: tensor(eye(4).slice([at, at + 1])),
+    target: tensor([at % 2], { dtype: "int32" }),
+  }));
+  const loader = (options: DataLoaderOptions = {}) => new DataLoader(dataset, options);
+  const sampled = (sampler: Sampler) => loader({ sampler });
+  const weighted = (weights: number[], seed?: number) =>
+    sampled(new WeightedRandomSampler(weights, 4, seed === undefined ? {} : { seed }));
+
+  /** Stops in the middle of the second epoch of three and goes on. @returns the batches from there on, or the error */
+  async function resumed(
+    before: FitOptions["data"],
+    after: FitOptions["data"],
+    change = (state: TrainingState) => state,
+  ) {
+    const options = () => {
+      const model = new Linear(4, 2, { generator: 1 });
+      return { model, optimizer: new SGD(model.parameters(), { lr: 0.1 }), epochs: 3 };
+    };
+    let file: Uint8Array = new Uint8Array();
+    const { model, ...first } = options();
+    await fit(model, {
+      ...first,
+      data: before,
+      onBatch: ({ step }, run) => {
+        if (step === 6) run.stop("here");
+      },
+      callbacks: [
+        {
+          onSafePoint: async (run) => {
+            file = await saveCheckpoint(run.state());
+          },
+        },
+      ],
+    });
+    const { model: again, ...second } = options();
+    let batches = 0;
+    const run = fit(again, {
+      ...second,
+      data: after,
+      resume: change(loadCheckpoint<TrainingState>(file)),
+      onBatch: () => void batches++,
+    });
+    return run.then(
+      () => batches,
+      (error: unknown) => String(error).split("\n")[0],
+    );
+  }
+
+  test("know where they stand now as then, or now as little as then", async () => {
+    expect(await resumed(list, list)).toBe(6);
+    expect(await resumed(loader(), loader())).toBe(6);
+    expect(await resumed(list, loader())).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: they did not know where they stood, as a DataLoader does, and now they do"`,
+    );
+    expect(await resumed(loader(), list)).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: they knew where they stood, as a DataLoader does, and now they do not"`,
+    );
+  });
+
+  test("have the draws that they had", async () => {
+    const weights = [1, 2, 3, 4];
+    expect(await resumed(weighted(weights, 1), weighted(weights, 1))).toBe(6);
+    expect(await resumed(weighted(weights, 1), weighted(weights, 2))).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: its sampler's seed was 1, and is 2"`,
+    );
+    manualSeed(1);
+    expect(await resumed(weighted(weights), weighted(weights))).toMatch(
+      /: its sampler's seed was \d+, and is \d+$/,
+    );
+    expect(await resumed(weighted(weights, 1), weighted([9, 1, 1, 1], 1))).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: the epoch under way has other examples, or another order"`,
+    );
+    // Samplers without a seed, and none.
+    const turning = (by: number): Sampler => ({
+      length: 4,
+      indices: (epoch) => Int32Array.from([0, 1, 2, 3], (at) => (at + epoch * by) % 4),
+    });
+    expect(await resumed(sampled(turning(1)), sampled(turning(1)))).toBe(6);
+    expect(await resumed(sampled(turning(1)), sampled(turning(2)))).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: the epoch under way has other examples, or another order"`,
+    );
+    expect(await resumed(loader(), sampled(turning(1)))).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: the epoch under way has other examples, or another order"`,
+    );
+    expect(await resumed(loader(), sampled(turning(0)))).toBe(6);
+  });
+
+  test("of older versions are taken without what they do not tell", async () => {
+    const old = (state: TrainingState) => {
+      const { examples: _, samplerSeed: __, checksum: ___, ...data } = state.data!;
+      return { ...state, data };
+    };
+    expect(await resumed(weighted([1, 1, 1, 1], 1), weighted([1, 1, 1, 1], 1), old)).toBe(6);
+    const shuffled = (seed: number) => loader({ shuffle: true, seed });
+    expect(await resumed(shuffled(1), shuffled(1), old)).toBe(6);
+    expect(await resumed(shuffled(1), shuffled(2), old)).toMatchInlineSnapshot(
+      `"ArgumentError: fit: data must be the same as when the state was saved: its seed was 1, and is 2"`,
+    );
   });
 });
 

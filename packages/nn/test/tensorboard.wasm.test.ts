@@ -2,7 +2,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tensor } from "@convkit/autograd";
-import { type Callbacks, fit, Linear, SGD, type TrainingState } from "@convkit/nn";
+import { ArgumentError } from "@convkit/ndarray";
+import {
+  type Callbacks,
+  fit,
+  Linear,
+  loadCheckpoint,
+  SGD,
+  saveCheckpoint,
+  type TrainingState,
+} from "@convkit/nn";
 import { FileError, tensorboard } from "@convkit/nn/node";
 import { afterEach, expect, test } from "vitest";
 import { crc32, polynomials } from "../src/io/crc32.ts";
@@ -141,6 +150,57 @@ test("events are what fit tells, and a resumed run goes on", async () => {
   const more = eventsOf(await readFile(join(folder, second)));
   expect(more.slice(0, 2)).toEqual([["brain.Event:2"], ["session", 1, 4]]);
   expect(more.filter(([tag]) => tag === "batch/loss").map(([, step]) => step)).toEqual([4, 6]);
+});
+
+/** The steps of a curve, as a reader makes them of a folder: where a run goes on, what was recorded from there on is void. */
+async function stepsOf(folder: string, tag: string): Promise<unknown[]> {
+  const names = (await readdir(folder)).toSorted();
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
+  let points: unknown[][] = [];
+  for (const [name, value, step] of files.flatMap(eventsOf))
+    if (name === "session") points = points.filter(([, before]) => Number(before) < Number(step));
+    else points.push([name, value]);
+  return points.filter(([name]) => name === tag).map(([, step]) => step);
+}
+
+test.each([
+  { when: "while points wait", flushSeconds: 3600, killedAt: 5, inFile: [] },
+  { when: "after they came into the file", flushSeconds: 3600, killedAt: 8, inFile: [1, 2, 3, 4, 5, 6] },
+  { when: "when none waits", flushSeconds: 0, killedAt: 5, inFile: [1, 2, 3, 4, 5] },
+])("a run that is killed $when loses no point", async ({ flushSeconds, killedAt, inFile }) => {
+  const folder = await newFolder();
+  const start = (listener: Callbacks, resume?: TrainingState) => {
+    const model = new Linear(2, 2, { generator: 1 });
+    const optimizer = new SGD(model.parameters(), { lr: 0.125 });
+    const data = [...batches, ...batches];
+    const callbacks = [tensorboard(folder, { flushSeconds }), listener];
+    return fit(model, { data, optimizer, epochs: 2, callbacks, resume });
+  };
+  let checkpoint: Uint8Array | undefined;
+  const killed = start({
+    onSafePoint: async (run) => {
+      const state = run.state();
+      if (state.progress.step === 3) checkpoint = await saveCheckpoint(state);
+      // As SIGKILL: nothing more is called.
+      if (state.progress.step === killedAt) throw new RangeError("killed");
+    },
+  });
+  await expect(killed).rejects.toThrowError("killed");
+  expect(await stepsOf(folder, "batch/loss")).toEqual(inFile);
+  await start({}, loadCheckpoint(checkpoint!));
+  expect(await stepsOf(folder, "batch/loss")).toEqual(Array.from({ length: 12 }, (_, at) => at + 1));
+  expect(await stepsOf(folder, "epoch/loss")).toEqual([6, 12]);
+});
+
+test("points of a state that was made up are refused", () => {
+  const { memory } = tensorboard("logs");
+  const point = { seconds: 1, step: 1, scalars: { "batch/loss": 1 } };
+  memory!.load({ waiting: [point] });
+  expect(memory!.save()).toEqual({ waiting: [point] });
+  const wrong = [1, { ...point, step: 0 }, { ...point, seconds: "1" }, { ...point, scalars: { a: {} } }];
+  for (const waiting of [undefined, ...wrong.map((item) => [item])])
+    expect(() => memory!.load({ waiting })).toThrowError(ArgumentError);
+  expect(memory!.save()).toEqual({ waiting: [point] });
 });
 
 test("a file that cannot be written is a FileError", async () => {

@@ -111,6 +111,9 @@ test("layers print their arguments", () => {
     new nn.ReflectionPad1d(1),
     new nn.Unflatten(1, [2, -1]),
     new nn.Dropout2d(0.1),
+    new nn.Flatten(),
+    new nn.Flatten(2),
+    new nn.Flatten(1, 2),
     new nn.Residual(new nn.Identity()),
   );
   expect(String(model)).toMatchInlineSnapshot(`
@@ -130,7 +133,10 @@ test("layers print their arguments", () => {
       (12): ReflectionPad1d(padding=1)
       (13): Unflatten(axis=1, sizes=[2, -1])
       (14): Dropout2d(p=0.1)
-      (15): Residual(
+      (15): Flatten()
+      (16): Flatten(startAxis=2)
+      (17): Flatten(endAxis=2)
+      (18): Residual(
         (body): Identity()
       )
     )"
@@ -165,6 +171,12 @@ describe("what cannot be is refused", () => {
     "a length": () => new nn.Unflatten(1, [4, -1]).forward(zeros([2, 6])),
     "channels of a dropout": () => new nn.Dropout2d().forward(zeros([2, 3])),
     groups: () => new nn.DepthwiseSeparableConv2d(2, 2, 3, { groups: 2 } as never),
+    "a slope": () => new nn.LeakyReLU(Number.NaN),
+    "a slope among options": () => new nn.LeakyReLU({ negativeSlope: 0.2 } as never),
+    "an axis": () => new nn.Flatten(1.5),
+    "a last axis": () => new nn.Flatten(1, "2" as never),
+    "axes that are not there": () => new nn.Flatten(1, 4).forward(zeros([2, 3, 4, 5])),
+    "axes the wrong way round": () => new nn.Flatten(2, -3).forward(zeros([2, 3, 4, 5])),
   };
   const messages = Object.entries(wrong).map(([name, run]) => {
     try {
@@ -201,6 +213,12 @@ describe("what cannot be is refused", () => {
     sizes: ArgumentError: Unflatten: sizes must be positive integers, one of them -1 at most, got [-1, -1]
     a length: ShapeError: Unflatten: axis 1 must be made up by [4, -1], got a length of 6
     channels of a dropout: ShapeError: Dropout2d: the input must have 4 axes (N, C, H, W), got 2
-    groups: ArgumentError: DepthwiseSeparableConv2d: unknown option "groups"; the options are stride, padding, dilation, paddingMode, precision, bias, dtype, generator"
+    groups: ArgumentError: DepthwiseSeparableConv2d: unknown option "groups"; the options are stride, padding, dilation, paddingMode, precision, bias, dtype, generator
+    a slope: ArgumentError: LeakyReLU: slope must be a finite number, got NaN
+    a slope among options: ArgumentError: LeakyReLU: slope must be a finite number, got [object Object]
+    an axis: ArgumentError: Flatten: startAxis must be an integer, got 1.5
+    a last axis: ArgumentError: Flatten: endAxis must be an integer, got 2
+    axes that are not there: ArgumentError: Flatten: axis 4 is out of range for rank 4: it must be an integer in -4 .. 3
+    axes the wrong way round: ArgumentError: Flatten: startAxis must not come after endAxis, got 2 and -3 for rank 4"
   `));
 });

@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
-import { Linear, trainInWorker } from "@convkit/nn";
+import { Linear, serveTraining, trainInWorker } from "@convkit/nn";
+import { FileError } from "@convkit/nn/node";
 import { afterEach, expect, test } from "vitest";
 import { startThread } from "./start-thread.ts";
 
@@ -38,6 +39,22 @@ test("a thread that dies of an error rejects the run", async () => {
   await expect(run.result).rejects.toThrowErrorMatchingInlineSnapshot(
     `[EngineError: trainInWorker: the worker must live until the run ends, got crashed]`,
   );
+});
+
+test("an error of a file arrives as one, with its path and code", async () => {
+  const path = "/data/run/checkpoint-000001.safetensors";
+  for (const cause of [{ code: "ENOSPC" }, { code: "EODD", message: "odd" }, new Error("no code")]) {
+    const { port1, port2 } = new MessageChannel();
+    const sent = new FileError("writeCheckpoint", "write", path, cause);
+    serveTraining(() => {
+      throw sent;
+    }, port2);
+    const error: unknown = await trainInWorker(port1, {}).result.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(FileError);
+    const { message, code, functionName } = sent;
+    expect(error).toMatchObject({ message, path, code, functionName, name: "FileError" });
+    port1.close();
+  }
 });
 
 test("a port that closes rejects the run", async () => {

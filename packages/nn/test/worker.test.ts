@@ -14,6 +14,7 @@ import {
   type TrainingFunction,
   trainInWorker,
 } from "@convkit/nn";
+import { StorageError } from "@convkit/nn/browser";
 import { afterEach, describe, expect, test } from "vitest";
 
 const open: MessagePort[] = [];
@@ -236,6 +237,12 @@ describe("what goes wrong", () => {
     });
     expect(anomaly).toBeInstanceOf(AnomalyError);
     expect(anomaly).toMatchObject({ facts, message: new AnomalyError("detectAnomaly", facts).message });
+
+    const full = await failure(() => {
+      throw new StorageError("saveToIndexedDB", "there is no room", "quota");
+    });
+    expect(full).toBeInstanceOf(StorageError);
+    expect(full).toMatchObject({ message: "saveToIndexedDB: there is no room", reason: "quota" });
   });
 
   test("also when minified, which renames classes", async () => {

@@ -22,6 +22,7 @@ const use = [
   ["Optimizers and schedules", "optimizers"],
   ["Losses and metrics", "losses-and-metrics"],
   ["When numbers go bad", "bad-numbers"],
+  ["Runs to rely on", "reliability"],
   ["Watch a run", "watch"],
   ["Look inside a model", "look-inside"],
   ["Recipes and results", "results"],

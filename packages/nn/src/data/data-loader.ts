@@ -1,6 +1,7 @@
 import { type Backend, getDefaultBackend, Tensor } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames, type NDArray } from "@convkit/ndarray";
 import { checkInteger } from "../check.ts";
+import { crc32 } from "../io/crc32.ts";
 import { defaultGenerator } from "../random.ts";
 import { type Batch, type Dataset, readBatch, type Sample } from "./dataset.ts";
 import { epochOrder } from "./order.ts";
@@ -57,14 +58,16 @@ export class DataLoader implements AsyncIterable<Batch> {
   readonly dataset: Dataset;
   /** Batches an epoch. */
   readonly length: number;
+  readonly batchSize: number;
   /** What decides the orders; undefined without shuffling. */
   readonly seed: number | undefined;
-  readonly batchSize: number;
-  readonly #sampler: Sampler | undefined;
+  /** What decides the orders instead, if anything. */
+  readonly sampler: Sampler | undefined;
   readonly #prefetch: number;
   readonly #backend: Backend | undefined;
   #state: DataLoaderState = { epoch: 0, batch: 0 };
   #started = false;
+  #checksum: { readonly epoch: number; readonly value: number } | undefined;
 
   constructor(dataset: Dataset, options: DataLoaderOptions = {}) {
     checkOptionNames("DataLoader", options, optionNames);
@@ -89,7 +92,7 @@ export class DataLoader implements AsyncIterable<Batch> {
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.seed = shuffle ? (seed ?? defaultGenerator().nextUint32()) : undefined;
-    this.#sampler = sampler;
+    this.sampler = sampler;
     this.#prefetch = prefetch;
     this.#backend = backend;
     const batches = (sampler ?? dataset).length / batchSize;
@@ -110,14 +113,28 @@ export class DataLoader implements AsyncIterable<Batch> {
     this.#started = false;
   }
 
+  /** A checksum of the positions of the examples of the epoch that `state` is in: another order, another number. */
+  get checksum(): number {
+    const { epoch } = this.#state;
+    if (this.#checksum?.epoch !== epoch) {
+      const { buffer, byteOffset, byteLength } = this.#order(epoch);
+      this.#checksum = { epoch, value: crc32([new Uint8Array(buffer, byteOffset, byteLength)]) };
+    }
+    return this.#checksum.value;
+  }
+
+  #order(epoch: number): Int32Array {
+    return this.sampler
+      ? sampledOrder("DataLoader", this.sampler, epoch, this.dataset.length)
+      : epochOrder(this.dataset.length, epoch, this.seed);
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, void> {
     // A loop that was left early is not gone on with, unless its state is assigned.
     if (this.#started && this.#state.batch > 0) this.#state = { epoch: this.#state.epoch + 1, batch: 0 };
     this.#started = true;
     const { epoch, batch: first } = this.#state;
-    const order = this.#sampler
-      ? sampledOrder("DataLoader", this.#sampler, epoch, this.dataset.length)
-      : epochOrder(this.dataset.length, epoch, this.seed);
+    const order = this.#order(epoch);
     const abort = new AbortController();
     const read = (batch: number) => {
       const indices = order.slice(batch * this.batchSize, (batch + 1) * this.batchSize);

@@ -5,6 +5,8 @@ import { kindOf } from "../check.ts";
 export interface Sampler {
   /** Examples an epoch. */
   readonly length: number;
+  /** What decides the draws, where there are any: a run goes on with the same one only. */
+  readonly seed?: number | undefined;
   /** Their `length` positions in the data set; some may come twice, others never. */
   indices(epoch: number): Int32Array;
 }

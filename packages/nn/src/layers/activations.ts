@@ -1,4 +1,5 @@
 import { leakyRelu, logSoftmax, relu, sigmoid, softmax, type Tensor, tanh } from "@convkit/autograd";
+import { checkNumber } from "../check.ts";
 import { type ConfigValue, Module } from "../module/module.ts";
 
 /**
@@ -24,6 +25,7 @@ export class ReLU extends Module {
 /**
  * `x` where positive, `slope * x` elsewhere.
  *
+ * @throws ArgumentError when the slope is not a finite number
  * @example
  * await new LeakyReLU(0.5).forward(tensor([-1, 2])).data() // [-0.5, 2]
  */
@@ -36,6 +38,7 @@ export class LeakyReLU extends Module {
 
   constructor(slope = 0.01) {
     super();
+    checkNumber("LeakyReLU", "slope", slope, "a finite number", Number.isFinite);
     this.slope = slope;
   }
 

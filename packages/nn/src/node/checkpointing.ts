@@ -1,6 +1,8 @@
+import { Tensor } from "@convkit/autograd";
 import { ArgumentError, checkOptionNames } from "@convkit/ndarray";
 import { checkInteger, checkNumber } from "../check.ts";
 import type { Callbacks, FitRun } from "../train/callbacks.ts";
+import { findNotFinite } from "../train/finite.ts";
 import { FileError } from "./file-error.ts";
 import { type WriteCheckpointOptions, writeCheckpoint } from "./write-checkpoint.ts";
 
@@ -23,7 +25,8 @@ const caller = "checkpointing";
 
 /**
  * Writes checkpoints while `fit` runs, and one at its end, also when it is aborted. A run that was killed goes on with
- * `resume` from the newest:
+ * `resume` from the newest. None is written while a parameter or a gradient that waits for its step is NaN or infinite:
+ * the last good one stays the newest.
  *
  * @throws ArgumentError when an option has a value out of range
  * @throws FileError in the run, when a checkpoint cannot be written and there is no `onError`; model and optimizer are then
@@ -79,8 +82,12 @@ export function checkpointing(options: CheckpointingOptions): Callbacks {
     (everySeconds !== undefined && (performance.now() - since) / 1000 >= everySeconds) ||
     (everyEpoch && epochEnded);
   const write = async (run: FitRun) => {
+    const state = run.state();
+    const waiting = Object.values(state.gradients).filter((value) => value instanceof Tensor);
+    // The run finds out by itself, at the next step or the end of the epoch.
+    if (await findNotFinite([...run.model.parameters(), ...waiting])) return;
     try {
-      const path = await writeCheckpoint(folder, run.state(), { keep });
+      const path = await writeCheckpoint(folder, state, { keep });
       unsaved = false;
       await onWrite?.(path);
     } catch (error) {

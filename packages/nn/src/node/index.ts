@@ -14,3 +14,4 @@ export {
 } from "./progress/progress-view.ts";
 export { type TensorboardOptions, tensorboard } from "./tensorboard/tensorboard.ts";
 export { type WriteCheckpointOptions, writeCheckpoint } from "./write-checkpoint.ts";
+export { writeFileWhole } from "./write-file-whole.ts";

@@ -10,10 +10,11 @@ import { Run } from "./run.ts";
  * With `resume` it goes on where a state was saved, in the middle of an epoch, too, and ends at the same bits as a run that
  * was never interrupted: weights, and history but for the seconds. For that everything must be made as it was then: the
  * model, the optimizer, the schedules, the callbacks, and the data, which say where they stand as a DataLoader does, or
- * give the same batches in every epoch.
+ * give the same batches in every epoch. Of a DataLoader all is compared but the examples themselves.
  *
  * @returns what happened, epoch by epoch; an abort is not an error, wherever its reason is thrown
- * @throws DivergenceError when a loss is NaN or infinite, before the step that it would spoil
+ * @throws DivergenceError when a loss or a gradient is NaN or infinite, before the step that it would spoil, or a parameter
+ *   is, at the end of an epoch or of the run; unless `onDivergence` is "stop"
  * @throws ArgumentError when an epoch has no batch, the loss is not one number, or a state does not fit what it is to be
  *   given to, all of which is then as it was
  * @example

@@ -25,15 +25,19 @@ export interface History {
   /** Epochs that ended. */
   readonly epochs: readonly EpochRecord[];
   /**
-   * "aborted" when the signal ended the run early, "stopped" when a callback did, "diverged" when the loss was no longer
-   * finite and `onDivergence` is "stop".
+   * "aborted" when the signal ended the run early, "stopped" when a callback did, "diverged" when the loss, the gradients or
+   * the weights were no longer finite and `onDivergence` is "stop".
    */
   readonly outcome: "completed" | "aborted" | "stopped" | "diverged";
   /** Why it was stopped, or how it diverged. */
   readonly reason?: string;
 }
 
-/** The loss became NaN or infinite. The parameters are those before the step that would have spoiled them. */
+/**
+ * The loss, the gradients or the weights became NaN or infinite: the message says which. A loss and
+ * gradients are looked at before the step that they would spoil, and the weights are those before the batch. Weights are looked
+ * at after the batches of an epoch, and when a run ends early: those are the ones that a step has spoiled.
+ */
 export class DivergenceError extends ConvkitError {
   override readonly name = "DivergenceError";
   /** The epochs that ended before. */

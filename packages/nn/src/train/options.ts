@@ -31,7 +31,10 @@ export interface FitOptions extends Pick<Callbacks, "onStart" | "onBatch" | "onE
   readonly callbacks?: readonly Callbacks[];
   /** Ends the run after the current batch. */
   readonly signal?: AbortSignal | undefined;
-  /** What a loss that is NaN or infinite does: throw a DivergenceError, or end the run as "diverged". Default: "throw". */
+  /**
+   * What a loss, gradients or weights that are NaN or infinite do: throw a DivergenceError, or end the run as "diverged".
+   * Default: "throw".
+   */
   readonly onDivergence?: "throw" | "stop";
   /** Where to go on from: what `FitRun.state()` gave, or `loadCheckpoint` of it. */
   readonly resume?: TrainingState | undefined;

@@ -1,14 +1,16 @@
-import { crossEntropy, mul, noGrad } from "@convkit/autograd";
+import { crossEntropy, mul, noGrad, type Tensor } from "@convkit/autograd";
 import { ArgumentError } from "@convkit/ndarray";
 import type { Batch } from "../data/dataset.ts";
 import { countCorrect, readPredictions } from "../metrics/predictions.ts";
 import type { Module } from "../module/module.ts";
+import type { Buffer } from "../module/parameter.ts";
 import { clipGradNorm, clipGradValue } from "../optim/clip-grad.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { BatchEvent, Callbacks, FitRun } from "./callbacks.ts";
 import { isClassification } from "./classify.ts";
 import { type Batches, evaluate } from "./evaluate.ts";
 import { breathing } from "./event-loop.ts";
+import { findNotFinite } from "./finite.ts";
 import { DivergenceError, type EpochRecord, type History } from "./history.ts";
 import { readLoss } from "./loss.ts";
 import { keepModes } from "./modes.ts";
@@ -41,6 +43,8 @@ export class Run implements FitRun {
   #epochBegan = performance.now();
   #stopped: string | undefined;
   #diverged: DivergenceError | undefined;
+  /** The model's buffers as they were before the last batch. */
+  #buffers: readonly { readonly buffer: Buffer; readonly before: Tensor }[] = [];
   /** While validation runs, which an abort may cut: the state before it. */
   #beforeValidation: TrainingState | undefined;
 
@@ -129,6 +133,7 @@ export class Run implements FitRun {
       if (before) return before;
       this.#epochBegan = performance.now() - 1000 * this.#progress.seconds;
       await this.#trainEpoch();
+      await this.#checkWeights();
       const within = this.#ending();
       if (within) return within;
       const validated = await this.#validate();
@@ -158,7 +163,8 @@ export class Run implements FitRun {
       const { lr } = this.optimizer;
       const trained = await this.#trainBatch(batch);
       const event = this.#count(trained, lr);
-      if (this.#progress.pending === (this.#options.accumulate ?? 1)) this.#update();
+      // A state of a run that accumulated more may have more of them.
+      if (this.#progress.pending >= (this.#options.accumulate ?? 1)) await this.#update();
       for (const { onBatch } of this.#listeners) await onBatch?.(event, this);
       await this.#breathe();
       await this.#tellSafePoint();
@@ -166,7 +172,7 @@ export class Run implements FitRun {
     }
     if (this.#progress.samples === 0)
       throw new ArgumentError("fit", "the data must give at least one batch an epoch, got none");
-    if (this.#progress.pending > 0) this.#update();
+    if (this.#progress.pending > 0) await this.#update();
   }
 
   /** The batches of the epoch that were not yet trained. */
@@ -186,10 +192,12 @@ export class Run implements FitRun {
     const { loss = crossEntropy } = this.#options;
     this.model.train();
     if (this.#progress.pending === 0) this.optimizer.zeroGrad();
+    this.#buffers = this.model.buffers().map((buffer) => ({ buffer, before: buffer.detach() }));
     const output = this.model.forward(input);
     const error = loss(output, target);
     const value = await readLoss("fit", error);
-    if (!Number.isFinite(value)) this.#diverge(value);
+    if (!Number.isFinite(value))
+      this.#refuse(`the loss must be finite, got ${value}`, this.#progress.batch + 1);
     error.backward();
     const right = isClassification(output, target)
       ? countCorrect(await readPredictions(output, target))
@@ -197,13 +205,34 @@ export class Run implements FitRun {
     return { size: target.shape[0] ?? 1, loss: value, right };
   }
 
-  #diverge(loss: number): never {
+  /** Looks at the gradients that the next step is by. */
+  async #checkGradients(): Promise<void> {
+    const moving = this.optimizer.parameters.filter(({ grad, requiresGrad }) => grad && requiresGrad);
+    const found = await findNotFinite(moving.map(({ grad }) => grad!));
+    if (!found) return;
+    const [name] = this.model.namedParameters().find(([, own]) => own === moving[found.at]) ?? ["a tensor"];
+    this.#refuse(`the gradients must be finite, got ${found.value} for ${name}`, this.#progress.batch);
+  }
+
+  /** Looks at parameters; buffers may be infinite on purpose, as masks are. */
+  async #checkWeights(): Promise<void> {
+    const weights = this.model.namedParameters();
+    const found = await findNotFinite(weights.map(([, weight]) => weight));
+    if (!found) return;
     const { epoch, batch } = this.#progress;
-    this.#diverged = new DivergenceError(
-      "fit",
-      `the loss must be finite, got ${loss} in epoch ${epoch}, batch ${batch + 1}; a lower learning rate may help`,
-      [...this.history],
+    this.#diverge(
+      `the weights must be finite, got ${found.value} for ${weights[found.at]![0]} after epoch ${epoch}, batch ${batch}`,
     );
+  }
+
+  /** Diverges before the step of a batch, and undoes what the forward pass has done to buffers. */
+  #refuse(what: string, batch: number): never {
+    for (const { buffer, before } of this.#buffers) buffer.assign(before);
+    this.#diverge(`${what} in epoch ${this.#progress.epoch}, batch ${batch}`);
+  }
+
+  #diverge(what: string): never {
+    this.#diverged = new DivergenceError("fit", `${what}; a lower learning rate may help`, [...this.history]);
     throw this.#diverged;
   }
 
@@ -226,7 +255,7 @@ export class Run implements FitRun {
   }
 
   /** A step of the optimizer by the mean of the gradients that were added up, clipped if that is asked for. */
-  #update(): void {
+  async #update(): Promise<void> {
     const { pending, total, samples } = this.#progress;
     const { clipNorm, clipValue } = this.#options;
     const { parameters } = this.optimizer;
@@ -236,6 +265,8 @@ export class Run implements FitRun {
           if (parameter.grad) parameter.grad = mul(parameter.grad, 1 / pending);
       });
     if (clipValue !== undefined) clipGradValue(parameters, clipValue);
+    // Before the norm's clipping, which spreads one bad number over all gradients.
+    await this.#checkGradients();
     if (clipNorm !== undefined) clipGradNorm(parameters, clipNorm);
     this.optimizer.step();
     this.#progress = { ...this.#progress, pending: 0 };

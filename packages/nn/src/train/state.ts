@@ -7,7 +7,7 @@ import { restoreGenerators, saveGenerators } from "../random-state.ts";
 import type { CallbackMemory } from "./callbacks.ts";
 import type { Batches } from "./evaluate.ts";
 import type { EpochRecord } from "./history.ts";
-import { type DataPosition, positionOf, setPosition } from "./position.ts";
+import { checkPositioned, type DataPosition, positionOf, setPosition } from "./position.ts";
 import { checkProgress, checkRecords, type Progress } from "./progress.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -104,6 +104,7 @@ function restore(parts: StatefulParts, state: TrainingState): void {
       `there must be as many schedules as in the state, got ${schedules.length} and ${state.schedules.length}`,
     );
   for (const [at, schedule] of schedules.entries()) schedule.loadStateDict(state.schedules[at]!);
+  checkPositioned(data, state.data);
   setPosition("data", data, state.data);
   setPosition("validation", validation, state.validation);
   restoreGenerators("fit", model, state.random);
