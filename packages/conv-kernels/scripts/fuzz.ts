@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import { boundaryProblems } from "@convkit/testing";
 import fc from "fast-check";
 import { type AlgorithmName, algorithms, type ConvAlgorithm, type Product } from "../src/index.ts";
-import { disagreement } from "../test/agreement.ts";
+import { disagreement, fuzzProblems } from "../test/agreement.ts";
 
 /**
- * Compares every algorithm with naive on random convolutions at the edges of tiles, all three products. Prints the
- * smallest failing problem and exits with 1 when one disagrees. Usage, with the defaults:
+ * Compares every algorithm, and "auto", with naive on random convolutions at the edges of tiles, all three products, of
+ * operands that lie in memory in all ways. Prints the smallest failing problem and exits with 1 when one disagrees. Usage,
+ * with the defaults:
  *
  *   npx tsx --conditions=@convkit/source packages/conv-kernels/scripts/fuzz.ts --count 100000 --seed 1 --algorithms fast
  *
@@ -28,13 +28,13 @@ const chosen = manifest.filter(
       values.algorithms.split(",").includes(name) ||
       (values.algorithms === "fast" && roundings !== undefined)),
 );
-const compared = new Map(chosen.map(({ name }) => [name, 0]));
+const compared = new Map([...chosen.map(({ name }) => name), "auto" as const].map((name) => [name, 0]));
 const products: readonly Product[] = ["forward", "inputGrad", "weightGrad"];
 const start = performance.now();
 let done = 0;
 
 const result = fc.check(
-  fc.property(boundaryProblems, (problem) => {
+  fc.property(fuzzProblems, (problem) => {
     for (const product of products)
       for (const wrong of disagreement(problem, product, chosen, (name) =>
         compared.set(name, compared.get(name)! + 1),

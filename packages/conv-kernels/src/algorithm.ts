@@ -24,11 +24,22 @@ export interface Epilogue {
  * nothing. Operands hold the geometry's dtype and are views made for this one call; none overlaps another.
  * The result array and the workspace may hold anything before the call: an algorithm overwrites them.
  *
- * All algorithms agree on finite operands. A NaN or an infinity reaches the results of those terms that hold it,
- * with three exceptions. Where a weight (forward) or an output gradient (weightGrad) that is not finite meets padding,
- * the term is 0 x Infinity: `taps`, `im2col` and what runs on the engine multiply it out to NaN, as PyTorch does, `naive`
- * and `depthwise` in TypeScript leave padding out. In input gradients `gemm` pads the output gradient, with the same effect.
- * And `matrix` is for finite operands alone: its zeros meet every element of an image.
+ * All algorithms agree on finite operands. By the definition, which `naive` follows, a NaN or an infinity reaches the results
+ * of those terms that hold it, and padding has no terms. Others give
+ * NaN to more results; none gives a finite number to these.
+ *
+ * - Zeros that stand for padding are multiplied by the other factor, and 0 x Infinity is NaN. `taps`, `im2col` and `gemm`
+ *   multiply padding of the input by weights (forward) and by output gradients (weightGrad), as PyTorch does; `gemm` also
+ *   zeros around the output gradient by weights (inputGrad). `depthwise` does as `gemm` on the engine, in input gradients with
+ *   the zeros between the output gradients of a stride, too, and as `naive` in TypeScript.
+ * - `winograd` and `fft` mix the elements of a tile, and an infinity gives NaN there. One that is not finite reaches, in an
+ *   image, at most all results of the tiles that hold it; in a filter, all results that its plane of taps adds to; in weight
+ *   gradients, at most all taps of its channel (or, from the output gradient, of its filter). `fft` transforms filters, and
+ *   channels of output gradients where they stand for filters, in pairs: the other of the pair suffers the same.
+ * - `matrix` multiplies the zeros of a whole matrix: one in an image (forward) or its output gradient (inputGrad) reaches
+ *   all results of that image.
+ *
+ * `"auto"` takes any of them but `naive` and `matrix`.
  */
 export interface ConvAlgorithm<Name extends string = string> {
   readonly name: Name;

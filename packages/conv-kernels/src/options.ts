@@ -48,9 +48,12 @@ export interface ConvGradOptions extends WindowOptions {
   /** Default: `"zeros"`. */
   readonly paddingMode?: PaddingMode;
   /**
-   * Default: `"auto"`, the fastest that supports the geometry; see `explainChoice`. All agree on finite operands;
-   * `"matrix"` spreads a NaN or an infinity over its image, and where a weight that is not finite meets padding,
-   * `"taps"` and `"im2col"` give NaN and the others leave it out.
+   * Default: `"auto"`, the fastest that supports the geometry; see `explainChoice`. Where memory has no room for it,
+   * `"auto"` goes on with `"taps"`; one that is asked for by name throws an `OutOfMemoryError`.
+   *
+   * All agree on finite operands. A NaN or an infinity reaches every result that it reaches in `"naive"`, where padding is left
+   * out, and may make NaN of others: of those whose padding meets it, of a tile's, of a filter's. `ConvAlgorithm` says
+   * which, algorithm by algorithm; `"naive"` keeps to the definition.
    */
   readonly algorithm?: AlgorithmName | "auto";
   /** Default: `"high"`. */

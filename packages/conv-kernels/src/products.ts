@@ -4,12 +4,15 @@ import {
   fromTypedArray,
   isContiguous,
   type NDArray,
+  OutOfMemoryError,
   type Shape,
   sizeOf,
 } from "@convkit/ndarray";
 import type { ConvAlgorithm, FloatArray, Product } from "./algorithm.ts";
 import { type AlgorithmName, algorithms } from "./algorithms/index.ts";
+import { taps } from "./algorithms/taps.ts";
 import { choose } from "./choose.ts";
+import { unlessFull } from "./engine/unless-full.ts";
 import type { ConvGeometry } from "./geometry.ts";
 import { imageLetters, weightLetters } from "./validate.ts";
 
@@ -38,8 +41,7 @@ export function convForward(
   weight: NDArray,
   options: ForwardOptions = {},
 ): NDArray {
-  const { algorithm, workspace, functionName } = prepare(geometry, "forward", options);
-  return fill(functionName, geometry, geometry.outputShape, (output) =>
+  return compute(geometry, "forward", geometry.outputShape, options, (algorithm, output, workspace) =>
     algorithm.forward(
       geometry,
       elements(input),
@@ -58,8 +60,7 @@ export function convInputGrad(
   outputGrad: NDArray,
   options: ProductOptions = {},
 ): NDArray {
-  const { algorithm, workspace, functionName } = prepare(geometry, "inputGrad", options);
-  return fill(functionName, geometry, geometry.inputShape, (inputGrad) =>
+  return compute(geometry, "inputGrad", geometry.inputShape, options, (algorithm, inputGrad, workspace) =>
     algorithm.inputGrad(geometry, elements(outputGrad), elements(weight), inputGrad, workspace),
   );
 }
@@ -71,18 +72,34 @@ export function convWeightGrad(
   outputGrad: NDArray,
   options: ProductOptions = {},
 ): NDArray {
-  const { algorithm, workspace, functionName } = prepare(geometry, "weightGrad", options);
-  return fill(functionName, geometry, geometry.weightShape, (weightGrad) =>
+  return compute(geometry, "weightGrad", geometry.weightShape, options, (algorithm, weightGrad, workspace) =>
     algorithm.weightGrad(geometry, elements(input), elements(outputGrad), weightGrad, workspace),
   );
 }
 
-function prepare(geometry: ConvGeometry, product: Product, options: ProductOptions) {
-  const { functionName = `conv${geometry.dims}d` } = options;
-  const algorithm = algorithmFor(geometry, product, options);
-  const bytes = algorithm.usesEngine?.(geometry, product) ? 0 : algorithm.workspaceBytes(geometry, product);
-  const workspace = allocate("uint8", bytes, functionName);
-  return { algorithm, workspace, functionName };
+/** A product by its algorithm; by `taps`, which needs little memory, where "auto" stands for one that finds too little. */
+function compute(
+  geometry: ConvGeometry,
+  product: Product,
+  shape: Shape,
+  options: ProductOptions,
+  by: (algorithm: ConvAlgorithm, result: FloatArray, workspace: Uint8Array) => void,
+): NDArray {
+  const { algorithm = "auto", functionName = `conv${geometry.dims}d` } = options;
+  const chosen = algorithmFor(geometry, product, options);
+  const result = allocate(geometry.dtype, sizeOf(shape), functionName);
+  const run = (one: ConvAlgorithm) => {
+    const bytes = one.usesEngine?.(geometry, product) ? 0 : one.workspaceBytes(geometry, product);
+    by(one, result, allocate("uint8", bytes, functionName));
+  };
+  unlessFull(
+    () => run(chosen),
+    ({ functionName: place, message }) => {
+      if (algorithm === "auto") run(taps);
+      else throw new OutOfMemoryError(functionName, message.slice(`${place}: `.length));
+    },
+  );
+  return fromTypedArray(result, shape);
 }
 
 /**
@@ -114,17 +131,6 @@ function named(functionName: string, name: string, geometry: ConvGeometry, produ
       { name: "weight", value: weightShape, note: weightLetters(dims, layout) },
     ],
   );
-}
-
-function fill(
-  functionName: string,
-  geometry: ConvGeometry,
-  shape: Shape,
-  compute: (result: FloatArray) => void,
-): NDArray {
-  const result = allocate(geometry.dtype, sizeOf(shape), functionName);
-  compute(result);
-  return fromTypedArray(result, shape);
 }
 
 /** The elements in row-major order: a view of the array's own storage where they lie so. */

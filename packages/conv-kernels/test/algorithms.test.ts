@@ -296,4 +296,43 @@ describe("operands that are not finite", () => {
       depthwise: 1,
     });
   });
+
+  // The first element of one operand among ones: results of [forward, inputGrad, weightGrad] that are NaN, of the image's NaN
+  // and of the other factor's infinity. A 3x3 tap in a corner meets padding at 8 + 7 outputs of 8x8, 16 + 15 of 16x16; a
+  // filter reaches 64 or 256 results; a corner's output gradient meets padding at 5 of 9 taps, in 4 channels or 1.
+  const plain = { input: [1, 4, 8, 8], weight: [2, 4, 3, 3], options: { padding: 1 } };
+  const planes = { input: [1, 4, 16, 16], weight: [4, 1, 3, 3], options: { padding: 1, groups: 4 } };
+  test.each([
+    [plain, "auto", [8, 16, 8], [15, 15, 20]],
+    [plain, "naive", [8, 16, 8], [0, 0, 0]],
+    [plain, "taps", [8, 16, 8], [15, 0, 20]],
+    [plain, "im2col", [8, 16, 8], [15, 0, 20]],
+    [plain, "matrix", [128, 256, 8], [0, 0, 0]],
+    [plain, "gemm", [8, 16, 8], [15, 15, 20]],
+    [plain, "winograd", [8, 16, 18], [64, 64, 36]],
+    [plain, "fft", [8, 16, 18], [128, 128, 72]],
+    [planes, "auto", [4, 4, 4], [31, 31, 5]],
+    [planes, "depthwise", [4, 4, 4], [31, 31, 5]],
+    [planes, "winograd", [16, 16, 9], [256, 256, 9]],
+  ] as const)(
+    "on the engine, %j by %s: %j and %j",
+    ({ input, weight, options }, algorithm, image, factor) => {
+      const geometry = convGeometry(input, weight, { ...options, dtype: "float32" });
+      const onesBut = (shape: readonly number[], first: number) =>
+        arrayOf({ shape, data: Array.from({ length: sizeOf(shape) }, (_, i) => (i ? 1 : first)) }, "float32");
+      const count = (bad: { x?: number; w?: number; dy?: number }) => {
+        const [x, w] = [onesBut(input, bad.x ?? 1), onesBut(weight, bad.w ?? 1)];
+        const dy = onesBut(geometry.outputShape, bad.dy ?? 1);
+        return [
+          convForward(geometry, x, w, { algorithm }),
+          convInputGrad(geometry, w, dy, { algorithm }),
+          convWeightGrad(geometry, x, dy, { algorithm }),
+        ].map((result) => result.toTypedArray().filter(Number.isNaN).length);
+      };
+      const [ofX, ofW, ofDy] = [count({ x: NaN }), count({ w: Infinity }), count({ dy: NaN })];
+      const ofInfiniteDy = count({ dy: Infinity });
+      expect([ofX[0], ofDy[1], ofX[2]]).toEqual(image);
+      expect([ofW[0], ofW[1], ofInfiniteDy[2]]).toEqual(factor);
+    },
+  );
 });

@@ -1,6 +1,5 @@
 import { sizeOf } from "@convkit/ndarray";
 import { integers, mismatch } from "@convkit/testing";
-import { engine } from "@convkit/wasm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fft } from "../src/algorithms/fft.ts";
@@ -12,9 +11,9 @@ import {
   convWeightGrad,
   type Product,
 } from "../src/index.ts";
+import { byAddress } from "./by-address.ts";
 import { arrayOf, declared } from "./calls.ts";
 
-const host = engine()!;
 const products: readonly Product[] = ["forward", "inputGrad", "weightGrad"];
 
 /** Numbers between -1 and 1 from a seed, exact in float32. */
@@ -29,32 +28,8 @@ const operandsOf = (geometry: ConvGeometry) => ({
 });
 type Operands = ReturnType<typeof operandsOf>;
 
-/** A product on the engine: operands at addresses that are multiples of 4 alone, result and workspace full of NaN. */
-function onEngine(geometry: ConvGeometry, product: Product, { x, w, dy, bias }: Operands): Float32Array {
-  const blocks: number[] = [];
-  const place = (data: Float32Array) => {
-    const at = host.allocate(4 * data.length + 12) + 4;
-    blocks.push(at - 4);
-    host.floats(at, data.length).set(data);
-    return at;
-  };
-  const { inputShape, weightShape, outputShape } = geometry;
-  const length = sizeOf({ forward: outputShape, inputGrad: inputShape, weightGrad: weightShape }[product]);
-  const words = fft.workspaceBytes(geometry, product) / 4;
-  // One element before and after that no kernel may touch.
-  const result = place(new Float32Array(length + 2).fill(NaN)) + 4;
-  const workspace = place(new Float32Array(words + 1).fill(NaN));
-  const [ax, aw, ady, ab] = [x, w, dy, bias].map(place);
-  const kernels = fft.onEngine!;
-  if (product === "forward") kernels.forward(host, geometry, ax!, aw!, result, workspace, { bias: ab });
-  if (product === "inputGrad") kernels.inputGrad(host, geometry, ady!, aw!, result, workspace);
-  if (product === "weightGrad") kernels.weightGrad(host, geometry, ax!, ady!, result, workspace);
-  const read = host.floats(result - 4, length + 2).slice();
-  const beyond = host.floats(workspace + 4 * words, 1)[0];
-  for (const block of blocks) host.free(block);
-  expect([read[0], read[length + 1], beyond]).toEqual([NaN, NaN, NaN]);
-  return read.slice(1, -1);
-}
+const onEngine = (geometry: ConvGeometry, product: Product, operands: Operands) =>
+  byAddress(fft.onEngine!, geometry, product, operands);
 
 /** The same in float64 by the definition. */
 function byNaive(geometry: ConvGeometry, product: Product, operands: Operands) {

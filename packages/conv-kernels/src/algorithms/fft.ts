@@ -60,9 +60,6 @@ const kernels: EngineAlgorithm = {
  * 7x7 taps, 5 times with 11x11 and 7 times with 15x15; in one dimension, of 8 channels, 1.6 times with 49 taps and 4.4
  * times with 129; slower where there are 2 channels.
  *
- * A NaN or an infinity in the input makes NaN of all results of the tiles that hold it; in a filter, of its whole channel and
- * its neighbour's; in either operand of the weight gradient, of all filters of the channel (and its neighbour).
- *
  * Sources: Cooley & Tukey, "An algorithm for the machine calculation of complex Fourier series", Math. Comp. 19 (1965);
  * Oppenheim & Schafer, "Discrete-time signal processing", section 8.7, for overlap-save; Mathieu, Henaff & LeCun, "Fast training of
  * convolutional networks through FFTs", arXiv:1312.5851; Higham, "Accuracy and stability of numerical algorithms", 2nd edition.

@@ -69,8 +69,7 @@ const kernels: EngineAlgorithm = {
  *   Where the kernel covers the input, as in a network's last convolution, all three are plain products of matrices.
  *
  * Sums are of float32, of C/G * taps terms (forward), O/G * taps (inputGrad) or N * outputs (weightGrad): the error of n
- * terms is at most n * 2^-24 times the sum of their absolute values. A weight that is not finite is multiplied by the
- * padding's zeros, to NaN.
+ * terms is at most n * 2^-24 times the sum of their absolute values.
  *
  * Dukhan, "The indirect convolution algorithm", arXiv:1907.02129; Shi et al., "Is the deconvolution layer the same as a
  * convolutional layer?", arXiv:1609.07009, for the phases.

@@ -26,8 +26,7 @@ import { workspaceFloats } from "../workspace.ts";
  *
  * where col2im, the adjoint of the copy, adds every element of the columns back to where it came from. The
  * rows of the columns are in the order of the weight's memory, so that it needs no copy. Each sum is kept in
- * float64 and rounded once. Padding is multiplied as the zeros that it is: where it meets an infinity the result
- * is NaN.
+ * float64 and rounded once. Padding is multiplied as the zeros that it is.
  *
  * Chellapilla, Puri & Simard, "High performance convolutional neural networks for document processing", 2006.
  */

@@ -22,7 +22,7 @@ import { workspaceFloats } from "../workspace.ts";
  *
  * so the matrix of im2col never exists, and a 1x1 kernel needs no copy at all: its samples are the image.
  * Sums over taps are kept in float64 and rounded once.
- * Padding is multiplied as the zeros that it is: where it meets an infinity the result is NaN.
+ * Padding is multiplied as the zeros that it is.
  *
  * Vasudevan, Anderson & Gregg, "Parallel multi channel convolution using general matrix multiplication",
  * arXiv:1704.04428 (there "kn2row").

@@ -64,9 +64,6 @@ const kernels: EngineAlgorithm = {
  * F(2x2,3x3) 1e-6 to 3e-6, that of a direct float32 sum. `roundings` is the bound that always holds. Small integers are
  * exact in F(2x2,3x3).
  *
- * A NaN or an infinity in the image makes NaN of all outputs of the tiles that hold it; in a filter or, for the weight
- * gradient, in either operand, of all that the filter or channel reaches.
- *
  * Sources: Lavin & Gray, "Fast algorithms for convolutional neural networks", arXiv:1509.09308; the error, Barabasz et al.,
  * "Error analysis and improving the accuracy of Winograd convolution", arXiv:1803.10986; points whose products cancel, Alam
  * et al., "Winograd convolution for deep neural networks: efficient point selection", arXiv:2201.10369.

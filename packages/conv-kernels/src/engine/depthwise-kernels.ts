@@ -8,7 +8,7 @@ import { workspaceLimit } from "./workspace-limit.ts";
 
 /**
  * `depthwise` with the engine's kernels, which say how (packages/wasm/assembly/kernels/depthwise.ts): sums of float32,
- * three rows of eight outputs at a time. Padding is multiplied as the zeros that it is: where it meets an infinity the result is NaN.
+ * three rows of eight outputs at a time. Padding is multiplied as the zeros that it is.
  */
 export const depthwiseKernels: EngineAlgorithm = {
   supports(geometry, product) {

@@ -2,15 +2,21 @@ import { allocate, fromTypedArray, type NDArray, type Shape, sizeOf } from "@con
 import * as kernels from "@convkit/wasm";
 import type { FloatArray } from "../algorithm.ts";
 import { staged } from "../engine/on-engine.ts";
+import { unlessFull } from "../engine/unless-full.ts";
 import type { PoolGeometry } from "../pool-geometry.ts";
 import { elements } from "../products.ts";
 
 /** Elements of input below which copying to linear memory and back costs more than the engine saves. */
 const least = 1 << 13;
 
-/** Whether the public functions pool on the engine: a function of the geometry and of there being one. */
-export function poolsOnEngine({ dtype, inputShape }: PoolGeometry): boolean {
-  return dtype === "float32" && sizeOf(inputShape) >= least && kernels.engine() !== undefined;
+/** On the engine where that pays and linear memory has room, in TypeScript otherwise. */
+export function pooled(
+  { dtype, inputShape }: PoolGeometry,
+  onEngine: () => NDArray,
+  inTypeScript: () => NDArray,
+): NDArray {
+  const pays = dtype === "float32" && sizeOf(inputShape) >= least && kernels.engine() !== undefined;
+  return pays ? unlessFull(onEngine, inTypeScript) : inTypeScript();
 }
 
 function result(functionName: string, shape: Shape, compute: (data: FloatArray) => void): NDArray {

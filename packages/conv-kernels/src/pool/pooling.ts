@@ -9,7 +9,7 @@ import {
   avgPoolOnEngine,
   maxPoolGradOnEngine,
   maxPoolOnEngine,
-  poolsOnEngine,
+  pooled,
 } from "./on-engine.ts";
 import { scatterPlanes } from "./planes.ts";
 
@@ -31,8 +31,11 @@ export function maxPool(
 ): NDArray {
   const dtype = checkArrays(functionName, { input });
   const geometry = resolvePoolGeometry(functionName, "max", dims, input.shape, dtype, options);
-  if (poolsOnEngine(geometry)) return maxPoolOnEngine(functionName, geometry, input);
-  return maxPoolForward(geometry, input, functionName).output;
+  return pooled(
+    geometry,
+    () => maxPoolOnEngine(functionName, geometry, input),
+    () => maxPoolForward(geometry, input, functionName).output,
+  );
 }
 
 /** maxPool1dGrad, maxPool2dGrad and maxPool3dGrad. */
@@ -46,11 +49,11 @@ export function maxPoolGrad(
   const dtype = checkArrays(functionName, { input, outputGrad });
   const geometry = resolvePoolGeometry(functionName, "max", dims, input.shape, dtype, options);
   checkOutputGrad(functionName, geometry, outputGrad);
-  if (poolsOnEngine(geometry)) return maxPoolGradOnEngine(functionName, geometry, input, outputGrad);
-  return scatterPlanes(
-    outputGrad,
-    maxPoolForward(geometry, input, functionName).indices,
-    geometry.inputShape,
+  return pooled(
+    geometry,
+    () => maxPoolGradOnEngine(functionName, geometry, input, outputGrad),
+    () =>
+      scatterPlanes(outputGrad, maxPoolForward(geometry, input, functionName).indices, geometry.inputShape),
   );
 }
 
@@ -63,8 +66,11 @@ export function avgPool(
 ): NDArray {
   const dtype = checkArrays(functionName, { input });
   const geometry = resolvePoolGeometry(functionName, "avg", dims, input.shape, dtype, options);
-  if (poolsOnEngine(geometry)) return avgPoolOnEngine(functionName, geometry, input);
-  return avgPoolForward(geometry, input, functionName);
+  return pooled(
+    geometry,
+    () => avgPoolOnEngine(functionName, geometry, input),
+    () => avgPoolForward(geometry, input, functionName),
+  );
 }
 
 /** avgPool1dGrad, avgPool2dGrad and avgPool3dGrad. */
@@ -78,6 +84,9 @@ export function avgPoolGrad(
   const dtype = checkArrays(functionName, { outputGrad });
   const geometry = resolvePoolGeometry(functionName, "avg", dims, inputShape, dtype, options);
   checkOutputGrad(functionName, geometry, outputGrad);
-  if (poolsOnEngine(geometry)) return avgPoolGradOnEngine(functionName, geometry, outputGrad);
-  return avgPoolInputGrad(geometry, outputGrad, functionName);
+  return pooled(
+    geometry,
+    () => avgPoolGradOnEngine(functionName, geometry, outputGrad),
+    () => avgPoolInputGrad(geometry, outputGrad, functionName),
+  );
 }
