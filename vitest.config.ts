@@ -94,8 +94,10 @@ const engineSuites: Suite[] = suites
       ...suite,
       ...rest,
       name: `${name}:${engine}-${threads}`,
-      // What asks for an engine of its own does not change with this one, nor does a test of tests.
-      exclude: ["errors", "store.wasm", "full-memory", "agreement"].map((name) => `**/${name}.test.ts`),
+      // What asks for an engine of its own does not change with this one, nor does how memory is kept, nor a test of tests.
+      exclude: ["errors", "store.wasm", "soak.wasm", "full-memory", "agreement"].map(
+        (name) => `**/${name}.test.ts`,
+      ),
       setupFiles: ["packages/wasm/test/use-engine.ts"],
       env: { CONVKIT_TEST_ENGINE: engine, CONVKIT_TEST_THREADS: threads },
     })),
