@@ -39,7 +39,8 @@ const inChromium = (suites: Suites, instances: readonly BrowserInstanceOption[])
   test: {
     ...suites,
     setupFiles: ["packages/testing/src/fixed-seed.ts", ...(suites.setupFiles ?? [])],
-    testTimeout: 60_000,
+    // Of the slowest, on a busy machine, with room: a test that hangs is still found.
+    testTimeout: 240_000,
     browser: {
       enabled: true,
       headless: true,

@@ -40,7 +40,8 @@ const project = ({
     setupFiles: ["packages/testing/src/fixed-seed.ts", ...setupFiles],
     env,
     isolate,
-    testTimeout: 60_000,
+    // Of the slowest, on a busy machine, with room: a test that hangs is still found.
+    testTimeout: 240_000,
   },
 });
 
