@@ -96,7 +96,7 @@ const engineSuites: Suite[] = suites
       ...rest,
       name: `${name}:${engine}-${threads}`,
       // What asks for an engine of its own does not change with this one, nor does how memory is kept, nor a test of tests.
-      exclude: ["errors", "store.wasm", "soak.wasm", "full-memory", "agreement"].map(
+      exclude: ["errors", "store.wasm", "soak.wasm", "held-values.wasm", "full-memory", "agreement"].map(
         (name) => `**/${name}.test.ts`,
       ),
       setupFiles: ["packages/wasm/test/use-engine.ts"],

@@ -20,5 +20,6 @@ export {
 } from "./conformance.ts";
 export { boundsOf, geometryOf } from "./conformance-bounds.ts";
 export { declaredError, type Factors } from "./declared-error.ts";
+export { testOneEngine, testsOneEngine } from "./one-engine.ts";
 export { exactly, mismatch, type Plain, type Tolerance } from "./plain.ts";
 export { type FloatName, rounded, summed, unitRoundoff } from "./tolerances.ts";

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { testOneEngine } from "@convkit/testing";
 import { configure, engine } from "../src/index.ts";
 
 /** Puts a whole suite on one build of the engine and a number of threads: CONVKIT_TEST_ENGINE and _THREADS say which. */
@@ -7,6 +8,7 @@ const { CONVKIT_TEST_ENGINE: build, CONVKIT_TEST_THREADS: threads } = process.en
 // Node.js 20 has relaxed SIMD behind a flag; later ones have it on, and no such flag.
 if (build === "relaxed" && process.versions.node.startsWith("20."))
   setFlagsFromString("--experimental-wasm-relaxed-simd");
+testOneEngine();
 configure({ engine: build as "simd" | "relaxed", threads: Number(threads) });
 
 const host = engine()!;

@@ -1,5 +1,6 @@
 import { capabilities, configure, maxPool2d } from "@convkit/conv-kernels";
 import { ones } from "@convkit/ndarray";
+import { testOneEngine } from "@convkit/testing";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 
 declare module "vitest" {
@@ -11,6 +12,7 @@ declare module "vitest" {
 
 const wanted = inject("engine");
 configure(wanted);
+testOneEngine();
 
 beforeAll(async () => {
   const images = ones([16, 16, 32, 32]);
