@@ -1,13 +1,12 @@
-import { type MemorySample, report, watchLinearMemory } from "./soak/watch.ts";
+import { type MemorySample, report, soakArguments, watchLinearMemory } from "./soak/watch.ts";
 
 /*
  * Whether an hour of training stays within a constant memory bound, in Node.js; tools/browsers/src/soak.ts does the same in
  * Chromium:
- *   npx tsx --conditions=@convkit/source packages/nn/scripts/soak-minutes.ts [minutes = 60]
+ *   npx tsx --conditions=@convkit/source packages/nn/scripts/soak-minutes.ts [minutes = 60] [slack = 1.1]
  */
 
-const minutes = Number(process.argv[2] ?? 60);
-if (!(minutes > 0)) throw new Error(`minutes must be a positive number, got ${process.argv[2]}`);
+const { minutes, slack } = soakArguments(process.argv.slice(2));
 const linear = watchLinearMemory();
 const { trainLong } = await import("./soak/train-long.ts");
 
@@ -23,4 +22,4 @@ await trainLong(minutes, (steps) => {
   const { rss: resident, heapUsed: heap } = process.memoryUsage();
   samples.push({ seconds: (now - start) / 1000, steps, resident, heap, linear: linear() });
 });
-console.log(report("Node.js", samples).join("\n"));
+console.log(report("Node.js", samples, slack).join("\n"));

@@ -3,18 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { type Browser, chromium } from "playwright-core";
-import { type MemorySample, report } from "../../../packages/nn/scripts/soak/watch.ts";
+import { type MemorySample, report, soakArguments } from "../../../packages/nn/scripts/soak/watch.ts";
 import { findChromium } from "../../../scripts/find-chromium.ts";
 import { isolation, serve } from "./serve.ts";
 
 /*
  * Whether an hour of training in a worker of a page stays within a constant memory bound, in Chromium on Linux; Node.js's is
  * packages/nn/scripts/soak-minutes.ts:
- *   npx tsx --conditions=@convkit/source tools/browsers/src/soak.ts [minutes = 60]
+ *   npx tsx --conditions=@convkit/source tools/browsers/src/soak.ts [minutes = 60] [slack = 1.1]
  */
 
-const minutes = Number(process.argv[2] ?? 60);
-if (!(minutes > 0)) throw new Error(`minutes must be a positive number, got ${process.argv[2]}`);
+const { minutes, slack } = soakArguments(process.argv.slice(2));
 const executablePath = findChromium();
 if (!executablePath) throw new Error("there is no Chromium; CONTRIBUTING.md says how to get one");
 
@@ -73,7 +72,7 @@ try {
     args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
   });
   try {
-    console.log(report("Chromium", await follow(browser, server.url)).join("\n"));
+    console.log(report("Chromium", await follow(browser, server.url), slack).join("\n"));
   } finally {
     await browser.close();
     await server.close();
