@@ -54,7 +54,7 @@ export function report(name: string, samples: readonly MemorySample[], slack: nu
 
 /**
  * Minutes and slack of the command line. An hour may grow by a tenth. Minutes are spent in warming up for a good part, and
- * need more; they find what leaks the values of steps, which is gigabytes a minute.
+ * need more.
  */
 export function soakArguments([minutes = "60", slack = "1.1"]: readonly string[]) {
   const [time, factor] = [Number(minutes), Number(slack)];
