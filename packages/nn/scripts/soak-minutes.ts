@@ -3,10 +3,10 @@ import { type MemorySample, report, soakArguments, watchLinearMemory } from "./s
 /*
  * Whether an hour of training stays within a constant memory bound, in Node.js; tools/browsers/src/soak.ts does the same in
  * Chromium:
- *   npx tsx --conditions=@convkit/source packages/nn/scripts/soak-minutes.ts [minutes = 60] [slack = 1.1]
+ *   npx tsx --conditions=@convkit/source packages/nn/scripts/soak-minutes.ts [minutes = 60] [MiB]
  */
 
-const { minutes, slack } = soakArguments(process.argv.slice(2));
+const { minutes, most } = soakArguments(process.argv.slice(2));
 const linear = watchLinearMemory();
 const { trainLong } = await import("./soak/train-long.ts");
 
@@ -22,4 +22,4 @@ await trainLong(minutes, (steps) => {
   const { rss: resident, heapUsed: heap } = process.memoryUsage();
   samples.push({ seconds: (now - start) / 1000, steps, resident, heap, linear: linear() });
 });
-console.log(report("Node.js", samples, slack).join("\n"));
+console.log(report("Node.js", samples, most).join("\n"));

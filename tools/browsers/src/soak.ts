@@ -10,10 +10,10 @@ import { isolation, serve } from "./serve.ts";
 /*
  * Whether an hour of training in a worker of a page stays within a constant memory bound, in Chromium on Linux; Node.js's is
  * packages/nn/scripts/soak-minutes.ts:
- *   npx tsx --conditions=@convkit/source tools/browsers/src/soak.ts [minutes = 60] [slack = 1.1]
+ *   npx tsx --conditions=@convkit/source tools/browsers/src/soak.ts [minutes = 60] [MiB]
  */
 
-const { minutes, slack } = soakArguments(process.argv.slice(2));
+const { minutes, most } = soakArguments(process.argv.slice(2));
 const executablePath = findChromium();
 if (!executablePath) throw new Error("there is no Chromium; CONTRIBUTING.md says how to get one");
 
@@ -72,7 +72,7 @@ try {
     args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
   });
   try {
-    console.log(report("Chromium", await follow(browser, server.url), slack).join("\n"));
+    console.log(report("Chromium", await follow(browser, server.url), most).join("\n"));
   } finally {
     await browser.close();
     await server.close();

@@ -11,6 +11,9 @@ export interface MemorySample {
   readonly linear: number;
 }
 
+/** How much the later peak may exceed the earlier one: collectors and allocators breathe. */
+const SLACK = 1.1;
+
 const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 function line(name: string, { seconds, steps, resident, heap, linear }: MemorySample): string {
@@ -22,10 +25,10 @@ function line(name: string, { seconds, steps, resident, heap, linear }: MemorySa
  * The figures of a run and whether its memory grew: the peak of the second half against that of the second quarter. What is
  * reached in the first quarter counts for neither: the engine's memory grows to its limit there.
  *
- * @param slack how much the later peak may exceed the earlier one: collectors and allocators breathe
- * @throws Error when it grew, or there are too few samples to tell
+ * @param most bytes that resident memory may reach; then it may grow up to there
+ * @throws Error when it grew, or reached more, or there are too few samples to tell
  */
-export function report(name: string, samples: readonly MemorySample[], slack: number): string[] {
+export function report(name: string, samples: readonly MemorySample[], most?: number): string[] {
   if (samples.length < 8)
     throw new Error(`${name}: ${samples.length} samples tell nothing; let it run longer`);
   const end = samples.at(-1)!.seconds;
@@ -47,20 +50,22 @@ export function report(name: string, samples: readonly MemorySample[], slack: nu
     lines.push(
       `${name}: ${what} peak ${mebibytes(earlier)} in the second quarter, ${mebibytes(later)} in the second half`,
     );
-    if (later > slack * earlier) throw new Error(`${lines.join("\n")}\n${name}: memory grows (${what})`);
+    const grows = most === undefined ? later > SLACK * earlier : Math.max(earlier, later) > most;
+    if (grows) throw new Error(`${lines.join("\n")}\n${name}: memory grows (${what})`);
   }
   return lines;
 }
 
 /**
- * Minutes and slack of the command line. An hour may grow by a tenth. Minutes are spent in warming up for a good part, and
- * need more.
+ * Minutes of the command line, and the mebibytes that resident memory may reach: for a run of minutes, which warms up for a
+ * good part of them. A leak of what steps compute, megabytes each, goes far beyond.
  */
-export function soakArguments([minutes = "60", slack = "1.1"]: readonly string[]) {
-  const [time, factor] = [Number(minutes), Number(slack)];
+export function soakArguments([minutes = "60", most]: readonly string[]) {
+  const time = Number(minutes);
   if (!(time > 0)) throw new Error(`minutes must be a positive number, got ${minutes}`);
-  if (!(factor >= 1)) throw new Error(`slack must be a number of at least 1, got ${slack}`);
-  return { minutes: time, slack: factor };
+  if (most !== undefined && !(Number(most) > 0))
+    throw new Error(`MiB must be a positive number, got ${most}`);
+  return { minutes: time, most: most === undefined ? undefined : Number(most) * 2 ** 20 };
 }
 
 /** Follows the linear memories that are made from now on: call it before the engine is imported. */
