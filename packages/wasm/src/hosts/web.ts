@@ -3,7 +3,7 @@ import type { Host } from "./host.ts";
 
 const program = () => `${workerSource()}onmessage = ({ data }) => start(data);`;
 
-/** By then a browser has ended a worker, whatever it does: Chromium leaves it two seconds, and nobody is told. */
+/** By then a browser has ended a worker, whatever it does; nobody is told. */
 const graceMs = 5000;
 
 /** Web Workers, from a blob: there is no file to find for a bundler or a server. */
