@@ -40,6 +40,8 @@ function run(argv: readonly string[]): Promise<string> {
 }
 
 const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => rows.every(({ argv }) => argv[1] !== name));
+if (unknown !== undefined) throw new Error(`the table has no recipe "${unknown}"`);
 const before = await readFile(new URL(pages[0]!, root), "utf8");
 const lines: string[] = [];
 for (const { what, argv } of rows) {

@@ -22,7 +22,7 @@ export interface Engine extends Arena {
   /**
    * Runs chunks 0 .. chunks-1 of a kernel on all threads and returns when all are done. What a chunk computes must
    * depend on its number alone, not on the thread or the order: then results do not depend on them either. A job that
-   * has failed may be run again, so chunks write nothing that they or others have not written before they read it.
+   * has failed may be run again, so of all outputs a chunk reads only its own, once it has written them.
    *
    * @throws EngineError when the kernel fails, say on an address outside of memory, or in a browser when a worker is lost
    */
